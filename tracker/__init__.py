@@ -1,0 +1,142 @@
+"""Tracker: cross-sector partnerships, recorded, carried through their cycle, evaluated.
+
+``create_app`` is the table of contents of the application.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_babel import get_locale
+from jinja2 import StrictUndefined
+from whitenoise import WhiteNoise
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import tracker.accounts.routes
+import tracker.accounts.setup
+import tracker.demo.commands
+import tracker.design
+import tracker.history.commands
+import tracker.home.routes
+import tracker.outcomes.routes
+import tracker.partners.routes
+import tracker.projects.blueprint
+import tracker.projects.charts
+import tracker.projects.routes.cycle
+import tracker.projects.routes.documents
+import tracker.projects.routes.history
+import tracker.projects.routes.listing
+import tracker.projects.routes.partners
+import tracker.projects.routes.record
+import tracker.projects.routes.team
+import tracker.projects.telling
+import tracker.regions.commands
+import tracker.regions.routes
+import tracker.resources.blueprint
+import tracker.resources.gaps
+import tracker.resources.panels
+import tracker.resources.promises
+import tracker.resources.proofs
+import tracker.resources.routes.commitments
+import tracker.resources.routes.needs
+import tracker.resources.routes.overview
+import tracker.resources.telling
+import tracker.resources.words
+from tracker import access, cli, i18n, navigation, paths, web
+from tracker.config import Settings, flask_configuration, from_environment
+from tracker.extensions import babel, csrf, db, limiter, mail, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None, overrides: Mapping[str, object] | None = None) -> Flask:
+    """Make the application; ``overrides`` are Flask configuration values that win, for tests."""
+    settings = settings or from_environment()
+    app = Flask(
+        "tracker",
+        template_folder=str(paths.TEMPLATES),
+        static_folder=str(paths.STATIC),
+        instance_path=str(settings.instance),
+    )
+    app.config.from_mapping(flask_configuration(settings))
+    app.config.update(overrides or {})
+    set_up_templates(app)
+    set_up_database(app)
+    set_up_languages(app)
+    set_up_protection(app)
+    register_packages(app)
+    cli.register(app)
+    serve(app, settings)
+    return app
+
+
+def set_up_templates(app: Flask) -> None:
+    """Templates fail on unknown names, know how to translate, and show dates and money in the reader's words."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        date=i18n.show_date,
+        day_month=i18n.show_day_month,
+        datetime=i18n.show_datetime,
+        number=i18n.show_number,
+        money=i18n.show_money,
+        duration=i18n.show_duration,
+        filesize=i18n.show_size,
+        rate=i18n.show_rate,
+        shown_address=web.shown_address,
+    )
+    app.jinja_env.globals.update(
+        current_language=i18n.current_language,
+        current_locale=get_locale,
+        charts=tracker.projects.charts,
+        telling=tracker.projects.telling,
+        promises=tracker.resources.promises,
+        amounts=tracker.resources.words,
+    )
+
+
+def set_up_database(app: Flask) -> None:
+    """Bind the models to the database and migrations to the models."""
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(paths.MIGRATIONS), include_object=web.is_migrated, compare_type=False)
+
+
+def set_up_languages(app: Flask) -> None:
+    """Russian and English; the reader's language and time zone are chosen for every request."""
+    babel.init_app(app, locale_selector=web.chosen_language, timezone_selector=web.chosen_time_zone)
+
+
+def set_up_protection(app: Flask) -> None:
+    """Forgery protection, limits on guessing, mail, and a rule for every endpoint."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    mail.init_app(app)
+    access.init_access(app)
+    web.init_web(app)
+    navigation.init_navigation(app)
+
+
+def register_packages(app: Flask) -> None:
+    """The domain, lowest package first."""
+    app.register_blueprint(tracker.regions.routes.bp)
+    tracker.accounts.setup.init_accounts(app)
+    app.register_blueprint(tracker.accounts.routes.bp)
+    app.register_blueprint(tracker.partners.routes.bp)
+    app.register_blueprint(tracker.projects.blueprint.bp)
+    app.register_blueprint(tracker.resources.blueprint.bp)
+    app.register_blueprint(tracker.outcomes.routes.bp)
+    app.register_blueprint(tracker.home.routes.bp)
+    if app.config["TRACKER_SETTINGS"].development:
+        app.register_blueprint(tracker.design.bp)
+
+
+def serve(app: Flask, settings: Settings) -> None:
+    """Static files from memory with long-lived addresses; the proxies in front are believed, as many as there are."""
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(paths.STATIC), prefix="static/", autorefresh=settings.development)  # type: ignore[method-assign]

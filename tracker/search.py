@@ -1,0 +1,177 @@
+"""Full-text search in Russian and English word forms: one small port, two engines with the same results.
+
+Texts are taken apart into words and stems here, not by the database: SQLite (FTS5) and PostgreSQL (``tsvector`` with GIN) only
+keep the tokens and look them up. A record is found when every typed word has the stem of one of its words; the last typed word
+may also be the beginning of one, because people are still typing it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import snowballstemmer
+from sqlalchemy import Boolean, Text, bindparam, literal_column, text, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.engine.interfaces import Dialect
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy.sql.compiler import SQLCompiler
+
+LONGEST_QUERY = 500
+MOST_WORDS = 12
+LONGEST_WORD = 64
+
+WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|'(?=[^\W_]))*")
+APOSTROPHES = re.compile("[`´‘’ʻʼ＇]")
+CYRILLIC = re.compile("[а-яёѐ-ӿ]")
+FLEETING = re.compile("(?<=..[^аеиоуыэюя])[оеь](?=[кц]$)")
+SHORT_I = "и\N{COMBINING BREVE}"
+
+_stemmers = threading.local()  # a stemmer keeps state while it works, so every thread has its own
+
+
+def words(written: str) -> list[str]:
+    """The words of a text in plain spelling: lower case, ё as е, no accents, no apostrophes; numbers count as words."""
+    straight = unicodedata.normalize("NFC", APOSTROPHES.sub("'", written))
+    plain = (_plain(word)[:LONGEST_WORD] for word in WORD.findall(straight))
+    return [word for word in plain if word.strip("'")]
+
+
+def _plain(word: str) -> str:
+    spelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold()).replace(
+        SHORT_I, "й"
+    )
+    return "".join(character for character in spelled if character.isalnum() or character == "'")
+
+
+def stem(word: str) -> str:
+    """What the forms of a word have in common, by Snowball: Russian for Cyrillic, English for the rest.
+
+    Snowball leaves the vowel that comes and goes in «подросток, подростки», «палец, пальцы», so it is taken out afterwards.
+    """
+    language = "russian" if CYRILLIC.search(word) else "english"
+    stemmer = getattr(_stemmers, language, None)
+    if stemmer is None:
+        stemmer = snowballstemmer.stemmer(language)
+        setattr(_stemmers, language, stemmer)
+    return FLEETING.sub("", _joined(stemmer.stemWord(word))) or _joined(word)
+
+
+def stems(written: str) -> list[str]:
+    """The stems of a text, word by word."""
+    return [stem(word) for word in words(written)]
+
+
+def tokens(texts: Iterable[str]) -> list[str]:
+    """What the index keeps of a record: the stems of its words, and the words themselves for those still being typed."""
+    found = [word for written in texts for word in words(written or "")]
+    return sorted({stem(word) for word in found} | {_joined(word) for word in found})
+
+
+def _joined(word: str) -> str:
+    return word.replace("'", "")
+
+
+class Asked(TypeDecorator[tuple[str, ...]]):
+    """The typed words, sent as each engine wants to be asked. Words are letters and digits only, so nothing needs escaping."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        *whole, last = value
+        if dialect.name == "sqlite":
+            return " AND ".join(
+                [*(f'"{stem(word)}"' for word in whole), f'("{stem(last)}" OR "{_joined(last)}" *)']
+            )
+        return " & ".join([*(f"'{stem(word)}'" for word in whole), f"('{stem(last)}' | '{_joined(last)}':*)"])
+
+
+class IsFound(FunctionElement[bool]):
+    """Whether the index of a name finds a record by its id; compiled for each engine below."""
+
+    name = "is_found"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(IsFound, "sqlite")
+def _in_sqlite(element: IsFound, compiler: SQLCompiler, **kwargs: Any) -> str:
+    record, table, asked = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"({record} IN (SELECT rowid FROM {table} WHERE {table} MATCH {asked}))"  # noqa: S608  # compiled clauses, not user text
+
+
+@compiles(IsFound, "postgresql")
+def _in_postgresql(element: IsFound, compiler: SQLCompiler, **kwargs: Any) -> str:
+    record, table, asked = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"({record} IN (SELECT id FROM {table} WHERE stems @@ CAST({asked} AS tsquery)))"  # noqa: S608  # compiled clauses, not user text
+
+
+class SearchIndex:
+    """The index of one kind of record, in the table ``<name>_search``; written in the transaction of the caller."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.table = f"{name}_search"
+
+    def index(self, session: Session, record_id: int, texts: Sequence[str]) -> None:
+        """Keep these texts as what a record is found by, instead of what was kept before."""
+        self.remove(session, record_id)
+        kept = tokens(texts)
+        if _is_sqlite(session):
+            statement = text(f"INSERT INTO {self.table} (rowid, stems) VALUES (:id, :stems)")  # noqa: S608  # a name of ours
+            session.execute(statement, {"id": record_id, "stems": " ".join(kept)})
+            return
+        lexemes = "array_to_tsvector(CAST(:stems AS text[]))"
+        statement = text(f"INSERT INTO {self.table} (id, stems) VALUES (:id, {lexemes})")  # noqa: S608  # a name of ours
+        session.execute(statement, {"id": record_id, "stems": kept})
+
+    def remove(self, session: Session, record_id: int) -> None:
+        """Forget a record."""
+        key = "rowid" if _is_sqlite(session) else "id"
+        session.execute(text(f"DELETE FROM {self.table} WHERE {key} = :id"), {"id": record_id})  # noqa: S608  # a name of ours
+
+    def matches(
+        self, record_id: InstrumentedAttribute[int] | ColumnElement[int], typed: str
+    ) -> ColumnElement[bool]:
+        """A condition for ``where``: the record is found by what was typed. No word typed asks for nothing, so all are found."""
+        asked = tuple(words(typed[:LONGEST_QUERY])[:MOST_WORDS])
+        if not asked:
+            return true()
+        return IsFound(
+            record_id, literal_column(self.table), bindparam("typed", asked, type_=Asked(), unique=True)
+        )
+
+    def create_statements(self, dialect: str) -> list[str]:
+        """The tables and indexes, as statements for ``"sqlite"`` or ``"postgresql"``."""
+        if dialect == "sqlite":
+            # The tokenizer "ascii" parts words at blanks and takes every letter beyond ASCII as it is; ours are folded already.
+            return [f"CREATE VIRTUAL TABLE {self.table} USING fts5(stems, tokenize = 'ascii')"]
+        return [
+            f"CREATE TABLE {self.table} (id INTEGER PRIMARY KEY, stems TSVECTOR NOT NULL)",
+            f"CREATE INDEX ix_{self.table}_stems ON {self.table} USING gin (stems)",
+        ]
+
+    def drop_statements(self, dialect: str) -> list[str]:  # noqa: ARG002  # the same on both, and asked like its twin
+        """What takes the index away again."""
+        return [f"DROP TABLE {self.table}"]
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.connection().dialect.name == "sqlite"
+
+
+PARTNERSHIPS = SearchIndex("partnership")
+ORGANISATIONS = SearchIndex("organisation")
+INDEXES = (PARTNERSHIPS, ORGANISATIONS)

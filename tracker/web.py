@@ -1,0 +1,246 @@
+"""What all pages share: language and theme, security headers, paging, messages, htmx."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, current_app, flash, g, has_request_context, redirect, render_template, request, url_for
+from sqlalchemy import func, literal, select
+from werkzeug.exceptions import HTTPException
+
+from tracker import database
+from tracker.access import public, user_or_none
+from tracker.extensions import db
+from tracker.i18n import DEFAULT_LANGUAGE, LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy import Select
+
+    from tracker.i18n import LazyString
+
+bp = Blueprint("web", __name__)
+
+PAGE_SIZE = 25
+COUNT_CAP = 1000
+SHOWN_ADDRESS = 60
+YEAR = 365 * 24 * 3600
+THEMES = ("auto", "light", "dark")
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """One page of a list: its rows, and how many there are in all, counted up to ``COUNT_CAP``."""
+
+    rows: Sequence[Row]
+    number: int
+    size: int
+    total: int
+    capped: bool
+    has_next: bool
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def first(self) -> int:
+        """The place of the first row of this page in the whole list, from 1."""
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+def page_number() -> int:
+    """The page that the address asks for, from 1."""
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004  # longer is no page
+
+
+def page_of(query: Select[Any], *, number: int | None = None, size: int = PAGE_SIZE, scalars: bool = True) -> Page[Any]:
+    """One page of ``query``, which orders its rows fully.
+
+    Rows are counted up to ``COUNT_CAP``, so that the cost grows with what is shown; ``capped`` says that there are more.
+    """
+    number = number or page_number()
+    session = db.session
+    limited = query.offset((number - 1) * size).limit(size + 1)
+    rows = list(session.scalars(limited).unique()) if scalars else list(session.execute(limited).unique())
+    has_next = len(rows) > size
+    if number == 1 and not has_next:
+        return Page(rows, number, size, len(rows), capped=False, has_next=False)
+    total, capped = count_of(query)
+    return Page(rows[:size], number, size, total, capped, has_next)
+
+
+def count_of(query: Select[Any]) -> tuple[int, bool]:
+    """How many rows a query has, up to ``COUNT_CAP``, and whether there are more."""
+    inner = query.order_by(None).options().with_only_columns(literal(1), maintain_column_froms=True).limit(COUNT_CAP + 1)
+    counted = db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+    return min(counted, COUNT_CAP), counted > COUNT_CAP
+
+
+def say(sentence: str | LazyString, category: str = "success") -> None:
+    """Show a sentence on the next page."""
+    flash(str(sentence), category)
+
+
+def is_htmx() -> bool:
+    """Whether htmx asks for a part of a page rather than the whole."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def back_to(default: str) -> ResponseReturnValue:
+    """Go to the address in the form's or query's ``next`` if it is one of ours, else to ``default``."""
+    target = request.form.get("next") or request.args.get("next") or default
+    return redirect(target if is_own_address(target) else default, 303)
+
+
+def is_own_address(target: str) -> bool:
+    """A path on this site, never another host."""
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+
+
+@bp.post("/language")
+@public("everybody chooses the language to read in")
+def language() -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    response = back_to("/")
+    if chosen in LANGUAGES:
+        user = user_or_none()
+        if user is not None and user.language != chosen:
+            user.language = chosen
+            db.session.commit()
+        response = current_app.make_response(response)
+        response.set_cookie("language", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+@bp.post("/theme")
+@public("everybody chooses light or dark")
+def theme() -> ResponseReturnValue:
+    chosen = request.form.get("theme", "")
+    response = current_app.make_response(back_to("/"))
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+@bp.get("/health")
+@public("for the watch over the service; shows nothing but that it runs")
+def health() -> ResponseReturnValue:
+    db.session.execute(select(1))
+    return {"status": "ok"}
+
+
+def chosen_language() -> str:
+    """The reader's language: the account's, else the cookie's, else the browser's, else Russian."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    user = user_or_none()
+    if user is not None and user.language in LANGUAGES:
+        return str(user.language)
+    cookie = request.cookies.get("language", "")
+    if cookie in LANGUAGES:
+        return cookie
+    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT_LANGUAGE
+
+
+def chosen_time_zone() -> str | None:
+    """The account's time zone, or the installation's."""
+    if not has_request_context():
+        return None
+    user = user_or_none()
+    return user.time_zone if user is not None else None
+
+
+def chosen_theme() -> str:
+    """``auto``, ``light`` or ``dark``."""
+    cookie = request.cookies.get("theme", "auto")
+    return cookie if cookie in THEMES else "auto"
+
+
+def here() -> str:
+    """This page's address with its query, to come back to."""
+    return request.full_path.rstrip("?")
+
+
+def address_with(**changes: Any) -> str:
+    """This page's address with some query arguments changed; ``None`` takes one out."""
+    arguments = {key: values for key, values in request.args.to_dict(flat=False).items() if key not in changes}
+    arguments.update({key: value for key, value in changes.items() if value is not None})
+    return url_for(request.endpoint or "home.home", **(request.view_args or {}), **arguments)
+
+
+def init_web(app: Flask) -> None:
+    """Headers, errors, and the words that every template knows."""
+    app.register_blueprint(bp)
+    app.before_request(_mark_writing)
+    app.teardown_request(_unmark_writing)
+    app.after_request(_harden)
+    app.register_error_handler(HTTPException, _show_error)
+    app.context_processor(
+        lambda: {"here": here, "address_with": address_with, "theme": chosen_theme(), "languages": LANGUAGES, "themes": THEMES},
+    )
+
+
+def _mark_writing() -> None:
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        g.writing = database.writing.set(True)
+
+
+def _unmark_writing(_error: BaseException | None) -> None:
+    token = g.pop("writing", None)
+    if token is not None:
+        database.writing.set(False)
+
+
+def _harden(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "no-store" if user_or_none() else "no-cache")
+        response.headers.add("Vary", "Cookie, Accept-Language, HX-Request")
+    return response
+
+
+def _show_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.response is not None:
+        return error.get_response()
+    db.session.rollback()
+    return render_template("errors/error.html", code=error.code), error.code
+
+
+def is_migrated(item: Any, name: str | None, kind: str, _reflected: bool, _compared: Any) -> bool:
+    """Whether migrations look after a table: the shadow tables of the search index make themselves."""
+    return not (kind == "table" and name is not None and "_search" in name)
+
+
+def shown_address(link: str) -> str:
+    """A web address as people read it: without the scheme, not too long."""
+    text = link.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return text if len(text) <= SHOWN_ADDRESS else text[: SHOWN_ADDRESS - 1] + "…"
