@@ -1,0 +1,112 @@
+// Small comforts. Every page works without this file.
+(() => {
+  const words = document.body.dataset;
+
+  // <select data-pick>: search while typing; with an address in data-pick the options come from there.
+  const pick = (select) => {
+    if (!window.TomSelect) return;
+    const address = select.dataset.pick;
+    const load = async (query, done) => {
+      try {
+        const url = new URL(address, location.href);
+        url.searchParams.set("q", query);
+        const answer = await fetch(url, { headers: { Accept: "application/json" } });
+        done(answer.ok ? await answer.json() : []);
+      } catch {
+        done();
+      }
+    };
+    const picker = new TomSelect(select, {
+      plugins: select.multiple ? { remove_button: { title: words.remove } } : {},
+      maxOptions: 300,
+      searchField: ["text", "search"],
+      allowEmptyOption: !select.required,
+      hidePlaceholder: true,
+      render: {
+        no_results: () => Object.assign(document.createElement("div"), { className: "no-results", textContent: words.nothingFound }),
+      },
+      ...(address ? { load, shouldLoad: (query) => query.length > 1 } : {}),
+    });
+    for (const name of ["aria-describedby", "aria-invalid"]) {
+      if (select.hasAttribute(name)) picker.focus_node.setAttribute(name, select.getAttribute(name));
+    }
+    select.setAttribute("aria-hidden", "true");
+    select.addEventListener("focus", () => picker.focus());
+  };
+
+  // <form data-guard="…">: a warning before unsaved changes are left behind.
+  const guard = (form) => {
+    let changed = false;
+    form.addEventListener("input", () => { changed = true; });
+    form.addEventListener("submit", () => { changed = false; });
+    addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  };
+
+  // <form data-filters>: the address stays short, without empty arguments; with data-filters="auto" a choice acts at once.
+  const filter = (form) => {
+    if (form.dataset.filters === "auto") {
+      form.addEventListener("change", (event) => {
+        if (event.target.matches("select:not([multiple]), [type=radio]")) form.requestSubmit();
+      });
+    }
+    form.addEventListener("submit", () => {
+      for (const control of form.elements) if (control.name && control.value === "") control.disabled = true;
+    });
+  };
+
+  // <button data-copy="…">: puts a text or this page's address on the clipboard.
+  const copy = async (button) => {
+    await navigator.clipboard.writeText(button.dataset.copy || location.href);
+    const label = button.querySelector("[data-copy-label]") || button;
+    const before = label.textContent;
+    label.textContent = words.copied;
+    setTimeout(() => { label.textContent = before; }, 2000);
+  };
+
+  const met = new WeakMap();
+  const each = (root, selector, action) => {
+    const found = [...root.querySelectorAll(selector)];
+    if (root.matches?.(selector)) found.unshift(root);
+    for (const element of found) {
+      if (met.get(element)?.has(selector)) continue;
+      met.set(element, (met.get(element) ?? new Set()).add(selector));
+      action(element);
+    }
+  };
+
+  const start = (root) => {
+    each(root, "select[data-pick]", pick);
+    each(root, "form[data-guard]", guard);
+    each(root, "form[data-filters]", filter);
+    each(root, "[data-focus]", (found) => found.focus());
+  };
+
+  const closeMenus = (except) => {
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(except)) menu.open = false;
+    });
+  };
+
+  document.addEventListener("click", (event) => {
+    closeMenus(event.target);
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button);
+    if (event.target.closest("[data-print]")) print();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = event.target.closest?.("details[data-menu][open]");
+    closeMenus(null);
+    open?.querySelector("summary").focus();
+  });
+  // On wide screens the filters stand open.
+  if (matchMedia("(min-width: 62rem)").matches) {
+    document.querySelectorAll(".filters-fold[data-chosen]").forEach((fold) => { fold.open = true; });
+  }
+  // A page kept by the browser's back button gets its emptied filter fields back.
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-filters] :disabled").forEach((control) => { control.disabled = false; }));
+  document.addEventListener("htmx:after:process", (event) => start(event.target));
+
+  document.documentElement.classList.add("has-script");
+  start(document);
+})();
