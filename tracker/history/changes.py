@@ -1,0 +1,147 @@
+"""Writing history: one change of a record, one transaction, one entry."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import inspect, select
+
+from tracker.database import Versioned, session_of, utc_now
+from tracker.history import chain
+from tracker.history.models import Book, Entry
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from tracker.accounts.models import User
+    from tracker.history.terms import EntryKind
+
+
+class KeepsBook(Protocol):
+    """A record with a book of its own: a partnership, an organisation."""
+
+    book: Any
+    book_id: Any
+
+
+def new_book(session: Session) -> Book:
+    """An empty book for a new record."""
+    book = Book(length=0, head="")
+    session.add(book)
+    session.flush()
+    return book
+
+
+def write(
+    keeper: KeepsBook,
+    kind: EntryKind,
+    *,
+    by: User | None,
+    parts: Mapping[str, Any],
+    happened_on: date | None = None,
+    recorded_at: datetime | None = None,
+    subject: Any = None,
+    is_team_only: bool = False,
+    corrects: Entry | None = None,
+) -> Entry:
+    """Append an entry to the keeper's book and seal it.
+
+    ``parts`` are named plain values; empty ones are left out. ``subject`` is the record the entry is about, if not the keeper.
+    The book is locked until the transaction ends, so that entries of one book never get the same number.
+    """
+    session = session_of(keeper)
+    session.flush()
+    book = session.scalars(
+        select(Book).where(Book.id == keeper.book_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    recorded_at = (recorded_at or utc_now()).astimezone(UTC).replace(microsecond=0)
+    about = subject if subject is not None else keeper
+    entry = Entry(
+        book_id=book.id,
+        number=book.length + 1,
+        kind=kind,
+        happened_on=happened_on or recorded_at.date(),
+        recorded_at=recorded_at,
+        author_id=by.id if by is not None else None,
+        subject_kind=inspect(about).mapper.local_table.name,
+        subject_id=about.id,
+        subject_version=about.version if isinstance(about, Versioned) else None,
+        is_team_only=is_team_only,
+        corrects_id=corrects.id if corrects is not None else None,
+        parts={name: chain.seal_part(name, plain(value)) for name, value in parts.items() if value not in (None, "", [], {})},
+        previous_hash=book.head,
+        hash="",
+    )
+    entry.hash = chain.entry_hash(entry)
+    book.length, book.head = entry.number, entry.hash
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+@contextmanager
+def changes(
+    record: Any,
+    *fields: str,
+    kind: EntryKind,
+    by: User | None,
+    reason: str = "",
+    keeper: KeepsBook | None = None,
+    parts: Mapping[str, Any] | None = None,
+    happened_on: date | None = None,
+    is_team_only: bool = False,
+    always: bool = False,
+) -> Iterator[None]:
+    """Record what the block changes in ``fields`` of ``record`` as one entry.
+
+    Nothing changed, nothing written, unless ``always``: then the entry tells of an event that need not change a field.
+    Old values are taken before the block, because attributes are expired by commits and old values swallowed by flushes.
+    ``keeper`` is the record whose book is written; ``record`` itself when left out.
+    """
+    before = snapshot(record, fields)
+    yield
+    session_of(record).flush()
+    after = snapshot(record, fields)
+    changed = {field: {"old": before[field], "new": after[field]} for field in fields if before[field] != after[field]}
+    if not changed and not always:
+        return
+    write(
+        keeper if keeper is not None else record,
+        kind,
+        by=by,
+        parts={"changes": changed, "reason": reason, **(parts or {})},
+        happened_on=happened_on,
+        subject=record,
+        is_team_only=is_team_only,
+    )
+
+
+def snapshot(record: Any, fields: tuple[str, ...] | list[str]) -> dict[str, Any]:
+    """The plain values of some fields of a record."""
+    return {field: plain(getattr(record, field)) for field in fields}
+
+
+def plain(value: Any) -> Any:  # noqa: PLR0911  # one line for each kind of value
+    """A value in stored form: terms as codes, days in ISO form, decimals as text, records by ``history_value``, sets sorted."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    if hasattr(value, "history_value"):
+        return value.history_value
+    return str(value)
