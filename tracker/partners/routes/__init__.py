@@ -1,0 +1,8 @@
+"""The pages about organisations, by idea."""
+
+from __future__ import annotations
+
+from tracker.partners.blueprint import bp
+from tracker.partners.routes import contacts, keepers, lists, merging, records
+
+__all__ = ["bp", "contacts", "keepers", "lists", "merging", "records"]
