@@ -1,0 +1,181 @@
+"""Counts over many partnerships, each by one grouped query: stages, fields, regions, cohorts, mix of sectors.
+
+A *scope* is a select of partnership ids that the reader may see; no figure looks beyond it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, case, func, select
+
+from tracker.accounts.models import User
+from tracker.partners.models import Organisation
+from tracker.partners.terms import Sector
+from tracker.projects.models import Continuation, Participation, Partnership, TeamMember, partnership_regions
+from tracker.projects.queries import takes_part_on
+from tracker.projects.terms import SectorMix, TeamRole
+from tracker.regions.models import Region
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from tracker.projects.terms import ContinuationDecision, Field, Stage
+
+Scope = Select[tuple[int]]
+
+
+def ids_of(partnerships: Select[Any]) -> Scope:
+    """The scope of a select of partnerships."""
+    return partnerships.options().with_only_columns(Partnership.id).order_by(None)
+
+
+def active(scope: Scope) -> Scope:
+    """The part of a scope that is neither ended nor archived."""
+    return scope.where(Partnership.ended_on.is_(None), Partnership.archived_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """How many are active, ended, archived; an archived one that had ended counts as archived."""
+
+    active: int
+    ended: int
+    archived: int
+
+    @property
+    def recorded(self) -> int:
+        return self.active + self.ended + self.archived
+
+
+def by_state(session: Session, scope: Scope) -> States:
+    """How many of the scope are in which state."""
+    is_archived = Partnership.archived_at.is_not(None)
+    is_ended = Partnership.ended_on.is_not(None)
+    rows = session.execute(
+        select(is_archived, is_ended, func.count()).where(Partnership.id.in_(scope)).group_by(is_archived, is_ended)
+    )
+    counts = {(bool(archived), bool(ended)): number for archived, ended, number in rows}
+    return States(
+        active=counts.get((False, False), 0),
+        ended=counts.get((False, True), 0),
+        archived=counts.get((True, False), 0) + counts.get((True, True), 0),
+    )
+
+
+def by_stage(session: Session, scope: Scope) -> dict[Stage, int]:
+    """How many stand in each stage."""
+    return _grouped(session, scope, Partnership.stage)
+
+
+def by_field(session: Session, scope: Scope) -> dict[Field | None, int]:
+    """How many have each main field; ``None`` where no field was chosen."""
+    return _grouped(session, scope, Partnership.main_field)
+
+
+def _grouped(session: Session, scope: Scope, column: Any) -> dict[Any, int]:
+    rows = session.execute(
+        select(column, func.count()).where(Partnership.id.in_(scope)).group_by(column).order_by(func.count().desc(), column)
+    )
+    return {value: number for value, number in rows}  # noqa: C416  # rows are not pairs for dict()
+
+
+def by_region(session: Session, scope: Scope, *, most: int | None = None) -> list[tuple[Region, int]]:
+    """How many work in each region, the busiest first; one that works in two regions counts in both."""
+    number = func.count(partnership_regions.c.partnership_id)
+    rows = session.execute(
+        select(Region, number)
+        .join(partnership_regions, partnership_regions.c.region_code == Region.code)
+        .where(partnership_regions.c.partnership_id.in_(scope))
+        .group_by(Region.code)
+        .order_by(number.desc(), Region.code)
+        .limit(most)
+    )
+    return [(region, count) for region, count in rows]
+
+
+def by_cohort(session: Session, scope: Scope) -> list[tuple[str, int]]:
+    """How many are led by brokers of each cohort; one with brokers of two cohorts counts in both."""
+    number = func.count(TeamMember.partnership_id.distinct())
+    rows = session.execute(
+        select(User.cohort, number)
+        .join(TeamMember, TeamMember.user_id == User.id)
+        .where(TeamMember.partnership_id.in_(scope), TeamMember.role == TeamRole.BROKER, TeamMember.until.is_(None))
+        .group_by(User.cohort)
+        .order_by(User.cohort)
+    )
+    return [(cohort, count) for cohort, count in rows]
+
+
+def decisions(session: Session, scope: Scope) -> dict[ContinuationDecision, int]:
+    """How many partnerships took each decision of stage 7, at least once."""
+    number = func.count(Continuation.partnership_id.distinct())
+    rows = session.execute(
+        select(Continuation.decision, number)
+        .where(Continuation.partnership_id.in_(scope))
+        .group_by(Continuation.decision)
+    )
+    return {decision: count for decision, count in rows}  # noqa: C416  # rows are not pairs for dict()
+
+
+@dataclass(frozen=True, slots=True)
+class SectorMixes:
+    """How many partnerships have which sectors among their partners of a day."""
+
+    counts: dict[frozenset[Sector], int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def of(self, mix: SectorMix) -> int:
+        """How many are of one kind of mix."""
+        return sum(number for sectors, number in self.counts.items() if is_mix(sectors, mix))
+
+    @property
+    def cross_sector_percent(self) -> int | None:
+        """The share of cross-sector ones among those with partners, in whole per cent; ``None`` without any."""
+        with_partners = self.total - self.of(SectorMix.NO_PARTNERS)
+        return round(100 * self.of(SectorMix.CROSS_SECTOR) / with_partners) if with_partners else None
+
+
+def is_mix(sectors: frozenset[Sector] | set[Sector], mix: SectorMix) -> bool:
+    """Whether these sectors make that mix; "without …" is said only of partnerships that have partners."""
+    absent = {
+        SectorMix.WITHOUT_GOVERNMENT: Sector.GOVERNMENT,
+        SectorMix.WITHOUT_BUSINESS: Sector.BUSINESS,
+        SectorMix.WITHOUT_NONPROFIT: Sector.NONPROFIT,
+    }
+    if mix in absent:
+        return bool(sectors) and absent[mix] not in sectors
+    wanted = {
+        SectorMix.NO_PARTNERS: {0},
+        SectorMix.ONE_SECTOR: {1},
+        SectorMix.CROSS_SECTOR: {2, 3},
+        SectorMix.THREE_SECTORS: {3},
+    }
+    return len(sectors) in wanted[mix]
+
+
+def sector_mixes(session: Session, scope: Scope, today: date) -> SectorMixes:
+    """The mix of sectors among the partners of today, or of the last day of those that ended."""
+    current = takes_part_on(today)
+    has = [func.max(case((current & (Organisation.sector == sector), 1), else_=0)) for sector in Sector]
+    flags = (
+        select(Partnership.id, *(flag.label(sector.code) for flag, sector in zip(has, Sector, strict=True)))
+        .outerjoin(Participation, Participation.partnership_id == Partnership.id)
+        .outerjoin(Organisation, Organisation.id == Participation.organisation_id)
+        .where(Partnership.id.in_(scope))
+        .group_by(Partnership.id)
+        .subquery()
+    )
+    columns = [flags.c[sector.code] for sector in Sector]
+    rows = session.execute(select(*columns, func.count()).group_by(*columns))
+    return SectorMixes(
+        {
+            frozenset(sector for sector, flag in zip(Sector, row[:-1], strict=True) if flag): row[-1]
+            for row in rows
+        }
+    )

@@ -1,0 +1,62 @@
+"""The fields of the filter of a list; ``filters`` reads what they send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wtforms import BooleanField, SelectMultipleField, StringField
+
+from tracker.forms import Form, TermField, TermsField
+from tracker.i18n import _l, _lp
+from tracker.projects.filters import Round, Shown, Sort
+from tracker.projects.terms import Field, LifeSign, SectorMix, Stage, Visibility
+from tracker.regions.fields import RegionsField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracker.projects.filters import Filter
+
+
+class FilterForm(Form):
+    """What a list can be narrowed to by hand; the rest of a filter comes from links."""
+
+    class Meta:
+        csrf = False
+
+    q = StringField(_l("Search in titles, problems, places, partners"))
+    region = RegionsField(_l("Region"))
+    field = TermsField(_l("Field"), Field)
+    stage = TermsField(_lp("field", "Stage"), Stage)
+    mix = TermField(_l("Sectors"), SectorMix, blank=_l("Any"))
+    state = TermField(_lp("partnership", "State"), Shown)
+    tag = SelectMultipleField(_l("Tag"), choices=[])
+    round = TermField(_l("Round"), Round, blank=_l("Any"))
+    life = TermField(_l("Sign of life"), LifeSign, blank=_l("Any"))
+    visibility = TermField(_l("Who sees it"), Visibility, blank=_l("Any"))
+    mine = BooleanField(_l("Only mine"))
+    sort = TermField(_l("Order"), Sort)
+
+    @classmethod
+    def of(cls, chosen: Filter, *, tags: Sequence[str], for_visitor: bool) -> FilterForm:
+        """The fields filled with a filter; a visitor gets those about the public part."""
+        values: dict[str, Any] = {
+            "q": chosen.text,
+            "region": list(chosen.regions),
+            "field": list(chosen.fields),
+            "stage": list(chosen.stages),
+            "mix": chosen.mix,
+            "state": chosen.shown,
+            "tag": list(chosen.tags),
+            "round": chosen.round,
+            "life": chosen.life,
+            "visibility": chosen.visibility,
+            "mine": chosen.mine,
+            "sort": chosen.sort,
+        }
+        form = cls(formdata=None, data=values)
+        form.tag.choices = [(tag, tag) for tag in dict.fromkeys([*chosen.tags, *tags])]
+        if for_visitor:
+            for name in ("life", "visibility", "mine"):
+                delattr(form, name)
+        return form
