@@ -1,0 +1,106 @@
+"""The first page: for a visitor, for somebody who keeps partnerships alive, for an official."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from sqlalchemy.orm import selectinload
+
+from tracker.access import public, requires, signed_in_user, user_or_none
+from tracker.database import utc_now
+from tracker.extensions import db
+from tracker.home import agenda
+from tracker.permissions import Permission, can
+from tracker.projects import figures
+from tracker.projects.cycle import months_before
+from tracker.projects.gaps import gaps_of
+from tracker.projects.header import gap_items, life_sign_of
+from tracker.projects.models import Participation, Partnership, TeamMember
+from tracker.projects.queries import LIST_PARTS, inside_visible_to, visible_to
+from tracker.projects.terms import SectorMix
+from tracker.resources.sums import sums_of
+from tracker.web import page_of
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from tracker.accounts.models import User
+
+bp = Blueprint("home", __name__)
+
+CARDS = 8
+LISTED = 10
+GAPS_SHOWN = 2
+
+
+@bp.get("/")
+@public("everybody begins somewhere")
+def home() -> ResponseReturnValue:
+    user = user_or_none()
+    if user is None:
+        return welcome()
+    if not (user.is_alumnus or user.is_admin or has_partnerships(user)):
+        if can(user, Permission.OFFICIAL_HOME):
+            return redirect(url_for("home.official"), 303)
+        if can(user, Permission.PROGRAMME_HOME):
+            return redirect(url_for("outcomes.programme"), 303)
+    return manager_home(user)
+
+
+def has_partnerships(user: User) -> bool:
+    """Whether somebody is in a team."""
+    return db.session.scalar(agenda.mine(user).with_only_columns(Partnership.id).limit(1)) is not None
+
+
+def welcome() -> str:
+    """What a visitor sees: what this is, and the public partnerships if there are any to see."""
+    shown = page_of(visible_to(None).options(*LIST_PARTS).order_by(None).order_by(Partnership.updated_at.desc(), Partnership.id), number=1, size=3)
+    return render_template("home/welcome.html", shown=shown.rows, more=shown.has_next, today=utc_now().date())
+
+
+def manager_home(user: User) -> str:
+    """My partnerships: where each stands, what is missing, what is overdue, who has to act."""
+    today = utc_now().date()
+    settings = current_app.config["TRACKER_SETTINGS"]
+    parts = (*LIST_PARTS, selectinload(Partnership.participations).selectinload(Participation.key_people))
+    page = page_of(agenda.mine(user).options(*parts), size=CARDS)
+    gaps = {partnership.id: gaps_of(partnership, today) for partnership in page.rows}
+    return render_template(
+        "home/manager.html",
+        page=page,
+        tasks=agenda.tasks_of(db.session, user, today=today, stale=months_before(today, settings.stale_months)),
+        urgency=agenda.Urgency,
+        gaps={key: gap_items(found[:GAPS_SHOWN]) for key, found in gaps.items()},
+        gap_counts={key: len(found) for key, found in gaps.items()},
+        overdue=agenda.overdue_counts(db.session, page.rows, today),
+        life={partnership.id: life_sign_of(partnership, today) for partnership in page.rows},
+        today=today,
+    )
+
+
+@bp.get("/region")
+@requires(Permission.OFFICIAL_HOME)
+def official() -> ResponseReturnValue:
+    user = signed_in_user()
+    today = utc_now().date()
+    partnerships = inside_visible_to(user).where(agenda.active_in(user))
+    scope = figures.ids_of(partnerships)
+    listed = (
+        partnerships.order_by(None)
+        .order_by(Partnership.updated_at.desc(), Partnership.id.desc())
+        .options(*LIST_PARTS, selectinload(Partnership.team).joinedload(TeamMember.user))
+    )
+    page = page_of(listed, size=LISTED)
+    return render_template(
+        "home/official.html",
+        regions=user.regions,
+        page=page,
+        stages=figures.by_stage(db.session, scope),
+        fields=figures.by_field(db.session, scope),
+        mixes=figures.sector_mixes(db.session, scope, today),
+        resources=sums_of(db.session, scope),
+        mix=SectorMix,
+        life={partnership.id: life_sign_of(partnership, today) for partnership in page.rows},
+        today=today,
+    )
