@@ -1,0 +1,36 @@
+"""One set of records for all access tests of a module; nobody changes it for the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import databases
+from tests.access.people import Crowd
+from tests.access.scene import Records, make_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The records and the people who ask for them."""
+
+    app: Flask
+    session: Session
+    records: Records
+    crowd: Crowd
+
+
+@pytest.fixture(scope="module")
+def stage(app: Flask) -> Iterator[Stage]:
+    """A partnership shown to the officials of its region, with one of everything, and people of all roles."""
+    with databases.rolled_back(app) as session:
+        records = make_records(session)
+        yield Stage(app, session, records, Crowd(app, session, records.people))

@@ -1,0 +1,146 @@
+"""What all tests can ask for.
+
+``database``: a session on SQLite and then on PostgreSQL, rolled back after each test; also what ``db.session`` is meanwhile.
+``as_guest``, ``sign_in``: somebody who visits pages, and checks every one of them (see ``tests/visitor.py``).
+``count_queries``: how many statements a page takes. ``own_app``: an application on a database with real commits.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import databases, postgres
+from tests.visitor import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+DATABASES = ("sqlite", "postgresql")
+SERVER = pytest.StashKey[postgres.Server]()
+CLOSING = pytest.StashKey[ExitStack]()
+NEEDS_BROWSER = {"browser", "context", "page"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=DATABASES, help="run the tests of one database only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what opens a browser, and leave out the databases that were not asked for."""
+    wanted = config.getoption("--database")
+    left_out = []
+    for item in items:
+        if NEEDS_BROWSER.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        case = getattr(item, "callspec", None)
+        if wanted and case is not None and case.params.get("database_url", wanted) != wanted:
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker of pytest-xdist where the server is."""
+    server = started_server(node.config)
+    node.workerinput["postgresql"] = (server.host, server.port)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server in the process that started it."""
+    if CLOSING in config.stash:
+        config.stash[CLOSING].close()
+
+
+def started_server(config: pytest.Config) -> postgres.Server:
+    """The PostgreSQL server of this run: the controller's, or our own, started when first needed."""
+    if SERVER not in config.stash:
+        given = getattr(config, "workerinput", {}).get("postgresql")
+        config.stash[SERVER] = postgres.Server(*given) if given else start_server(config)
+    return config.stash[SERVER]
+
+
+def start_server(config: pytest.Config) -> postgres.Server:
+    stack = config.stash[CLOSING] = ExitStack()
+    try:
+        return stack.enter_context(postgres.running())
+    except (LookupError, RuntimeError) as problem:
+        pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+@pytest.fixture(scope="session")
+def postgresql(pytestconfig: pytest.Config) -> postgres.Server:
+    """The PostgreSQL server of this run."""
+    return started_server(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this worker, a part of the names of its databases."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker: str
+) -> str:
+    """The address of this worker's own database with all tables, on SQLite and on PostgreSQL."""
+    instance = tmp_path_factory.mktemp(f"instance-{request.param}")
+    if request.param == "sqlite":
+        return databases.migrated_sqlite(instance)
+    return databases.migrated_postgresql(request.getfixturevalue("postgresql"), instance, f"tracker_{worker}")
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on this worker's database."""
+    app = databases.make_app(database_url, tmp_path_factory.mktemp("instance"))
+    yield app
+    databases.disconnect(app)
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[Session]:
+    """A session whose changes nobody else sees and nothing keeps."""
+    with databases.rolled_back(app) as session:
+        yield session
+
+
+@pytest.fixture
+def own_app(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database of its own, for tests of what several connections see."""
+    server = None if database_url.startswith("sqlite") else request.getfixturevalue("postgresql")
+    app = databases.make_app(databases.copy_of(database_url, server, tmp_path), tmp_path)
+    yield app
+    databases.disconnect(app)
+
+
+@pytest.fixture
+def as_guest(app: Flask, database: Session) -> Visitor:
+    """Somebody without an account, reading English."""
+    return Visitor(app, database)
+
+
+@pytest.fixture
+def sign_in(app: Flask, database: Session) -> Callable[..., Visitor]:
+    """``sign_in(user)``: somebody signed in; ``language="ru"`` for the Russian pages."""
+
+    def visitor(user: Any, *, language: str = "en") -> Visitor:
+        return Visitor(app, database, user=user, language=language)
+
+    return visitor
+
+
+@pytest.fixture
+def count_queries(database: Session) -> Callable[[], AbstractContextManager[databases.Statements]]:
+    """``with count_queries() as queries: …`` collects the statements sent meanwhile."""
+    return lambda: databases.counted(database)

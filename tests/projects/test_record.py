@@ -1,0 +1,476 @@
+"""Recording a partnership: a title and a region are enough, everything that changes is written down, outsiders see little."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from tests.factories.accounts import make_alumnus, make_user
+from tests.factories.partners import make_contact, make_organisation
+from tests.factories.projects import make_member, make_participation, make_partnership
+from tracker import search
+from tracker.accounts.terms import UserRole
+from tracker.database import utc_now
+from tracker.errors import DomainError, WrongState
+from tracker.history.models import Entry
+from tracker.history.terms import EntryKind
+from tracker.partners import services as organisations
+from tracker.partners.terms import Capacity, Sector
+from tracker.projects import gaps
+from tracker.projects.models import Partnership
+from tracker.projects.services import partners, record
+from tracker.projects.terms import Field, Stage, TeamRole, Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from tests.databases import Statements
+    from tests.visitor import Visitor
+
+TODAY = utc_now().date()
+
+
+@pytest.fixture(autouse=True)
+def in_english(database: Session) -> Iterator[None]:
+    """Sentences outside of requests are told in English."""
+    assert database
+    with force_locale("en"):
+        yield
+
+
+def entries_of(database: Session, partnership: Partnership) -> list[Entry]:
+    return list(database.scalars(select(Entry).where(Entry.book_id == partnership.book_id).order_by(Entry.number)))
+
+
+def sentences(partnership: Partnership) -> list[str]:
+    return [str(gap.sentence) for gap in gaps.gaps_of(partnership, TODAY)]
+
+
+# --- the first save ---------------------------------------------------------------------------------------------------
+
+
+def test_a_title_and_a_region_are_enough(database: Session) -> None:
+    ivan = make_alumnus(database)
+
+    partnership = make_partnership(database, title="  Marathon  for all ", by=ivan)
+
+    assert partnership.title == "Marathon for all"
+    assert partnership.stage is Stage.START
+    assert [(member.user, member.role) for member in partnership.team] == [(ivan, TeamRole.BROKER)]
+    assert [visit.stage for visit in partnership.visits] == [Stage.START]
+    assert [entry.kind for entry in entries_of(database, partnership)] == [EntryKind.CREATED]
+
+
+@pytest.mark.parametrize(("values", "field"), [({"title": " "}, "title"), ({"regions": []}, "regions")])
+def test_without_title_or_region_nothing_is_recorded(database: Session, values: dict[str, Any], field: str) -> None:
+    ivan = make_alumnus(database)
+
+    with pytest.raises(DomainError) as refused:
+        record.record(database, **{"title": "Marathon", "regions": ["RU-ALT"], "by": ivan, **values})
+
+    assert refused.value.field == field
+
+
+def test_an_earlier_day_of_recording_is_kept(database: Session) -> None:
+    day = TODAY - timedelta(days=400)
+
+    partnership = make_partnership(database, on=day)
+
+    assert partnership.visits[0].entered_on == day
+    assert partnership.team[0].since == day
+
+
+def test_a_new_partnership_is_recorded_in_one_small_form(database: Session, sign_in: Callable[..., Visitor]) -> None:
+    ivan = make_alumnus(database)
+    own = make_organisation(database, "Young journalists", by=ivan, region_code="RU-ALT")
+    visitor = sign_in(ivan)
+
+    page = visitor.submit(visitor.visit("/partnerships/new"), title="Marathon")
+
+    partnership = database.scalars(select(Partnership)).one()
+    assert page.heading == "Marathon"
+    assert partnership.region_codes == {"RU-ALT"}
+    assert [each.organisation for each in partnership.participations] == [own]
+    assert "Say which problem the partnership solves" in page
+    assert len(page.select(".next-step")) == 1
+
+
+def test_what_was_typed_stays_when_something_is_missing(database: Session, sign_in: Callable[..., Visitor]) -> None:
+    visitor = sign_in(make_alumnus(database))
+
+    page = visitor.submit(visitor.visit("/partnerships/new"), title="Marathon", problem="Paper is thrown away")
+
+    assert "Choose at least one region." in page
+    assert page.one("#title")["value"] == "Marathon"
+    assert "Paper is thrown away" in page
+
+
+def test_an_official_records_no_partnerships(database: Session, sign_in: Callable[..., Visitor], as_guest: Visitor) -> None:
+    assert sign_in(make_user(database, UserRole.OFFICIAL)).is_refused("/partnerships/new")
+    assert as_guest.is_refused("/partnerships/new")
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_is_written_down_with_old_and_new_values(database: Session) -> None:
+    partnership = make_partnership(database, title="Marathon", tags=["school"])
+
+    record.edit(
+        partnership, by=None, reason="Agreed", title="City marathon", tags=["school", "#paper"], goals=[4], regions=["RU-ALT"]
+    )
+
+    entry = entries_of(database, partnership)[-1]
+    assert entry.kind is EntryKind.CHANGED
+    assert entry.changes == {
+        "title": {"old": "Marathon", "new": "City marathon"},
+        "tags": {"old": ["school"], "new": ["paper", "school"]},
+        "goals": {"old": [], "new": [4]},
+    }
+    assert entry.part("reason") == "Agreed"
+    assert entry.subject_version == partnership.version
+
+
+def test_a_change_of_lists_alone_makes_a_new_version(database: Session) -> None:
+    partnership = make_partnership(database)
+    before = partnership.version
+
+    record.edit(partnership, by=None, further_fields=[Field.SPORT])
+
+    assert partnership.version > before
+
+
+def test_a_form_saved_unchanged_writes_nothing(database: Session) -> None:
+    partnership = make_partnership(database, main_field=Field.HEALTH, goals=[3], tags=["clinic"])
+    before = len(entries_of(database, partnership))
+
+    record.edit(partnership, by=None, **record.values_of(partnership))
+
+    assert len(entries_of(database, partnership)) == before
+
+
+def test_the_end_cannot_be_planned_before_the_start(database: Session) -> None:
+    partnership = make_partnership(database, planned_start=date(2026, 5, 1))
+
+    with pytest.raises(DomainError) as refused:
+        record.edit(partnership, by=None, planned_end=date(2026, 4, 1))
+
+    assert refused.value.field == "planned_end"
+
+
+def test_the_record_is_changed_on_its_form(database: Session, sign_in: Callable[..., Visitor]) -> None:
+    ivan = make_alumnus(database)
+    partnership = make_partnership(database, by=ivan, visibility=Visibility.TEAM)
+    visitor = sign_in(ivan)
+
+    page = visitor.submit(
+        visitor.visit(f"/partnerships/{partnership.id}/edit"),
+        problem="Paper is thrown away",
+        main_field="environment",
+        goals=["11", "12"],
+        tags="paper, school",
+        planned_start="2026-09-01",
+        municipality="Barnaul",
+    )
+
+    assert "Paper is thrown away" in page
+    assert "Sustainable cities and communities" in page
+    assert record.values_of(partnership)["goals"] == [11, 12]
+    assert record.values_of(partnership)["tags"] == ["paper", "school"]
+
+
+def test_a_wrong_order_of_days_keeps_all_that_was_typed(database: Session, sign_in: Callable[..., Visitor]) -> None:
+    ivan = make_alumnus(database)
+    partnership = make_partnership(database, by=ivan)
+    visitor = sign_in(ivan)
+
+    page = visitor.submit(
+        visitor.visit(f"/partnerships/{partnership.id}/edit"),
+        aim="Collect paper",
+        planned_start="2026-09-01",
+        planned_end="2026-08-01",
+    )
+
+    assert "The planned end is before the planned start." in page
+    assert "Collect paper" in page
+
+
+@pytest.mark.parametrize("role", [TeamRole.READER, None])
+def test_readers_and_others_change_nothing(
+    database: Session, sign_in: Callable[..., Visitor], role: TeamRole | None
+) -> None:
+    partnership = make_partnership(database, visibility=Visibility.PUBLIC)
+    person = make_alumnus(database)
+    if role is not None:
+        make_member(partnership, person, role)
+
+    assert sign_in(person).is_refused(f"/partnerships/{partnership.id}/edit")
+
+
+# --- the archive ------------------------------------------------------------------------------------------------------
+
+
+def test_in_the_archive_nothing_is_changed(database: Session, sign_in: Callable[..., Visitor]) -> None:
+    ivan = make_alumnus(database)
+    partnership = make_partnership(database, by=ivan)
+    visitor = sign_in(ivan)
+
+    page = visitor.submit(visitor.visit(f"/partnerships/{partnership.id}/archive"), reason="Recorded twice")
+
+    assert "This partnership is in the archive" in page
+    assert visitor.is_refused(f"/partnerships/{partnership.id}/edit")
+    with pytest.raises(WrongState):
+        record.edit(partnership, by=ivan, title="Another")
+    assert gaps.gaps_of(partnership, TODAY) == []
+
+
+def test_the_broker_brings_it_back_from_the_archive(database: Session, sign_in: Callable[..., Visitor]) -> None:
+    ivan = make_alumnus(database)
+    partnership = make_partnership(database, by=ivan)
+    record.archive(partnership, by=ivan, reason="Recorded twice")
+    visitor = sign_in(ivan)
+
+    visitor.submit(visitor.visit(f"/partnerships/{partnership.id}"), button="Bring back from the archive")
+
+    assert not partnership.is_archived
+    kinds = [entry.kind for entry in entries_of(database, partnership)]
+    assert kinds[-2:] == [EntryKind.ARCHIVED, EntryKind.RESTORED]
+
+
+# --- who sees what ----------------------------------------------------------------------------------------------------
+
+
+def test_visibility_is_the_brokers_choice_and_written_down(database: Session, sign_in: Callable[..., Visitor]) -> None:
+    ivan, editor = make_alumnus(database), make_alumnus(database)
+    partnership = make_partnership(database, by=ivan)
+    make_member(partnership, editor, TeamRole.EDITOR)
+    address = f"/partnerships/{partnership.id}/visibility"
+    visitor = sign_in(ivan)
+
+    visitor.submit(visitor.visit(address), visibility="public")
+
+    entry = entries_of(database, partnership)[-1]
+    assert partnership.visibility is Visibility.PUBLIC
+    assert entry.changes == {"visibility": {"old": "programme", "new": "public"}}
+    assert sign_in(editor).is_refused(address)
+
+
+@pytest.fixture
+def talkative(database: Session) -> Partnership:
+    """A public partnership with something secret in every inner part."""
+    broker = make_alumnus(database, name="Secret broker", phone="+7 900 1234567")
+    partnership = make_partnership(
+        database,
+        title="Marathon",
+        by=broker,
+        visibility=Visibility.PUBLIC,
+        problem="Paper is thrown away",
+        project_manager="Secret manager",
+    )
+    partner = make_participation(
+        partnership,
+        make_organisation(database, "Altaikrovlya", sector=Sector.BUSINESS),
+        contribution="Secret contribution",
+        expectation="Secret expectation",
+    )
+    contact = make_contact(partner.organisation, "Secret person", phone="+7 900 7654321")
+    partners.set_key_people(partner, [(contact, Capacity.LEADER)], by=broker)
+    make_participation(partnership, left_on=TODAY)
+    record.edit(partnership, by=broker, aim="Collect it", reason="Secret reason")
+    return partnership
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_outsiders_see_the_public_part_and_nothing_else(
+    database: Session, sign_in: Callable[..., Visitor], as_guest: Visitor, talkative: Partnership, language: str
+) -> None:
+    outsider = make_alumnus(database, language=language)
+
+    for visitor in (as_guest, sign_in(outsider, language=language)):
+        page = visitor.visit(f"/partnerships/{talkative.id}")
+
+        assert page.heading == "Marathon"
+        assert "Paper is thrown away" in page
+        assert "Altaikrovlya" in page
+        assert "secret" not in page.html.lower()
+        assert "900 " not in page.html
+        for tab in ("partners", "team", "edit", "visibility", "archive", "history", "documents", "cycle", "resources"):
+            assert visitor.is_refused(f"/partnerships/{talkative.id}/{tab}"), tab
+
+
+def test_a_list_tells_outsiders_no_more_than_the_page(as_guest: Visitor, talkative: Partnership) -> None:
+    listed = as_guest.visit("/partnerships")
+    board = as_guest.visit("/partnerships/board")
+
+    assert talkative.title in listed
+    assert talkative.title in board
+    assert "Secret" not in listed
+    assert "Secret" not in board
+
+
+def test_words_of_the_inner_part_find_nothing(as_guest: Visitor, talkative: Partnership) -> None:
+    assert talkative.title in as_guest.visit("/partnerships?q=paper")
+    assert talkative.title not in as_guest.visit("/partnerships?q=secret")
+
+
+def test_what_is_not_public_asks_a_visitor_to_sign_in(database: Session, as_guest: Visitor) -> None:
+    partnership = make_partnership(database, visibility=Visibility.REGION)
+
+    assert as_guest.is_refused(f"/partnerships/{partnership.id}")
+
+
+def test_an_installation_without_public_pages_shows_visitors_nothing(
+    app: Flask, as_guest: Visitor, sign_in: Callable[..., Visitor], database: Session, talkative: Partnership
+) -> None:
+    outsider = make_alumnus(database)
+    usual = app.config["TRACKER_SETTINGS"]
+    app.config["TRACKER_SETTINGS"] = type(usual)(
+        **{name: getattr(usual, name) for name in usual.__dataclass_fields__} | {"public_pages": False}
+    )
+    try:
+        assert as_guest.is_refused(f"/partnerships/{talkative.id}")
+        assert as_guest.is_refused("/partnerships")
+        assert as_guest.is_refused("/partnerships/board")
+        assert sign_in(outsider).visit(f"/partnerships/{talkative.id}").heading == "Marathon"
+    finally:
+        app.config["TRACKER_SETTINGS"] = usual
+
+
+# --- what is missing and what comes next ------------------------------------------------------------------------------
+
+
+def test_gaps_are_named_with_the_most_important_first(database: Session) -> None:
+    partnership = make_partnership(database)
+
+    assert sentences(partnership) == [
+        "Say which problem the partnership solves",
+        "Say whom it helps",
+        "Choose the field",
+        "Say what it wants to achieve",
+        "Add the first partner",
+    ]
+
+
+def test_the_stage_decides_what_matters(database: Session) -> None:
+    partnership = make_partnership(database, stage=Stage.PARTNERS, partners=[Sector.BUSINESS])
+
+    assert sentences(partnership)[0] == "All partners are from business: add one from government or a non-profit"
+
+
+def test_partners_without_agreement_are_named(database: Session) -> None:
+    partnership = make_partnership(database, stage=Stage.PARTNERS)
+    partner = make_participation(partnership, make_organisation(database, "School 15"), contribution="Paper")
+
+    found = gaps.gaps_of(partnership, TODAY)
+
+    lacking = [gap for gap in found if gap.endpoint == "projects.edit_partner"]
+    assert [str(gap.sentence) for gap in lacking] == [
+        "Say what School 15 expects to gain",
+        "Name the key people at School 15",
+    ]
+    assert lacking[0].values == {"participation_id": partner.id, "_anchor": "expectation"}
+
+
+def test_many_partners_without_agreement_are_counted(database: Session) -> None:
+    partnership = make_partnership(database, stage=Stage.PARTNERS, partners=[Sector.NONPROFIT] * 5)
+
+    assert "Say what each partner brings (5 do not say it yet)" in sentences(partnership)
+
+
+def test_every_gap_leads_to_a_page_with_its_field(database: Session, sign_in: Callable[..., Visitor]) -> None:
+    ivan = make_alumnus(database)
+    partnership = make_partnership(database, by=ivan, stage=Stage.EVALUATION)
+    make_participation(partnership)
+    visitor = sign_in(ivan)
+
+    page = visitor.visit(f"/partnerships/{partnership.id}")
+
+    links = {str(link["href"]) for link in page.select(".gaps-list a[href]")}
+    assert any("#results" in link for link in links)
+    for link in links:
+        address, _, anchor = link.partition("#")
+        if address.endswith("/edit"):
+            assert visitor.visit(address).select(f"#{anchor}"), link
+
+
+def test_the_next_step_is_the_first_gap_then_the_cycle(database: Session) -> None:
+    ivan = make_alumnus(database)
+    partnership = make_partnership(database, by=ivan)
+    first = gaps.next_step(partnership, ivan, TODAY)
+    record.edit(partnership, by=ivan, problem="Paper", target_group="Schools", aim="Collect", main_field=Field.ENVIRONMENT)
+    make_participation(partnership)
+    make_participation(partnership, Sector.BUSINESS)
+
+    then = gaps.next_step(partnership, ivan, TODAY)
+
+    assert first is not None
+    assert first.endpoint == "projects.edit"
+    assert then is not None
+    assert then.endpoint == "projects.cycle"
+
+
+def test_readers_are_given_no_next_step(database: Session) -> None:
+    partnership = make_partnership(database)
+    reader = make_member(partnership, make_user(database), TeamRole.READER).user
+
+    assert gaps.next_step(partnership, reader, TODAY) is None
+
+
+# --- search and the number of queries ---------------------------------------------------------------------------------
+
+
+def found(database: Session, typed: str) -> list[str]:
+    query = select(Partnership.title).where(search.PARTNERSHIPS.matches(Partnership.id, typed))
+    return list(database.scalars(query.order_by(Partnership.id)))
+
+
+def test_a_partnership_is_found_by_its_public_words(database: Session) -> None:
+    partnership = make_partnership(
+        database, title="Марафон", problem="Школьники не знают, что бумагу можно переработать", municipality="Барнаул"
+    )
+    make_participation(partnership, make_organisation(database, "Алтайкровля"))
+
+    for typed in ("марафоны", "школьник", "бумага", "барнаул", "алтайкровля", "Altai Krai"):
+        assert found(database, typed) == ["Марафон"], typed
+
+
+def test_a_renamed_partner_is_found_by_its_new_name(database: Session) -> None:
+    partnership = make_partnership(database, title="Marathon")
+    organisation = make_organisation(database, "Altaikrovlya")
+    make_participation(partnership, organisation)
+
+    organisations.edit(organisation, by=None, name="Barnaul board works")
+
+    assert found(database, "board works") == ["Marathon"]
+    assert found(database, "Altaikrovlya") == []
+
+
+def test_the_overview_takes_the_same_number_of_queries_however_much_is_in_it(
+    database: Session,
+    sign_in: Callable[..., Visitor],
+    count_queries: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    ivan = make_alumnus(database)
+    small = make_partnership(database, by=ivan, stage=Stage.PARTNERS, partners=[Sector.BUSINESS])
+    large = make_partnership(
+        database, by=ivan, stage=Stage.PARTNERS, partners=[*Sector, *Sector, *Sector], goals=[1, 2, 3], tags=["a", "b"]
+    )
+    for _ in range(5):
+        make_member(large, make_user(database))
+    visitor = sign_in(ivan)
+    visitor.visit(f"/partnerships/{small.id}")
+
+    with count_queries() as few:
+        visitor.visit(f"/partnerships/{small.id}")
+    with count_queries() as many:
+        visitor.visit(f"/partnerships/{large.id}")
+
+    assert len(many) == len(few)
