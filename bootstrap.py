@@ -32,7 +32,7 @@ COMMAND = "from tracker.cli import main; main()"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
-class Refused(Exception):  # noqa: N818  # it is not an error of the program but a sentence to the person
+class Refused(Exception):
     """Something that the person has to do first."""
 
 

@@ -31,7 +31,7 @@ OVERRIDES = {
     "SERVER_NAME": None,
     "MAIL_BACKEND": "locmem",
     "RATELIMIT_ENABLED": False,
-    "SECURITY_PASSWORD_HASH_OPTIONS": {
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
         "argon2__rounds": 1,
         "argon2__memory_cost": 8,
         "argon2__parallelism": 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 180
+PATIENCE = 600
 """Seconds until a server has to answer; filling the database takes most of them on a busy machine."""
 
 
@@ -67,6 +68,34 @@ def running(instance: Path, *, database_url: str = "", **settings: str) -> Itera
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def copy_of_filled(filled: Path, copied: Path, *, database_url: str = "") -> None:
+    """Copy an instance folder with demonstration data, which the first worker that needs one makes."""
+    unfinished = filled.with_suffix(".unfinished")
+    try:
+        unfinished.mkdir()
+    except FileExistsError:
+        wait_for_folder(filled, unfinished)
+    else:
+        try:
+            with running(unfinished, database_url=database_url):
+                pass
+        except BaseException:
+            shutil.rmtree(unfinished)
+            raise
+        shutil.copytree(unfinished, filled.with_suffix(".new"))
+        filled.with_suffix(".new").rename(filled)
+    shutil.copytree(filled, copied, dirs_exist_ok=True)
+
+
+def wait_for_folder(filled: Path, unfinished: Path) -> None:
+    """Return when another worker has made the folder."""
+    until = time.monotonic() + PATIENCE
+    while not filled.exists():
+        if not unfinished.exists() or time.monotonic() > until:
+            raise RuntimeError("Another worker could not fill the database; it says why.")
+        time.sleep(0.2)
 
 
 def wait_for(server: subprocess.Popen[bytes], address: str, log: Path) -> None:

@@ -41,6 +41,7 @@ import tracker.resources.proofs
 import tracker.resources.routes.commitments
 import tracker.resources.routes.needs
 import tracker.resources.routes.overview
+import tracker.resources.routes.steps
 import tracker.resources.telling
 import tracker.resources.words
 from tracker import access, cli, i18n, navigation, paths, web

@@ -27,9 +27,9 @@ class Settings:
     """What an installation chooses. ``instance`` is the folder for the database, the files and the secret."""
 
     instance: Path
-    secret_key: str
-    password_salt: str
-    database_url: str
+    secret_key: str = field(repr=False)
+    password_salt: str = field(repr=False)
+    database_url: str = field(repr=False)
     host: str = "127.0.0.1"
     port: int = 8080
     demo: bool = True

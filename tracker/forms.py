@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
+import re
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_wtf import FlaskForm
@@ -11,9 +12,10 @@ from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAr
 from wtforms import DateField as WTDateField
 from wtforms import DecimalField as WTDecimalField
 from wtforms.fields.choices import Choice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
+from tracker.database import utc_now
 from tracker.i18n import _, _l
 
 if TYPE_CHECKING:
@@ -24,12 +26,17 @@ if TYPE_CHECKING:
     from tracker.terms import Term
 
 LONG_TEXT = 20_000
+DAY_AHEAD = timedelta(days=1)
+"""East of Greenwich the next day begins while it is still this one in UTC."""
 HELPERS = {"csrf_token", "submit"}
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'")
 
 
 class Form(FlaskForm):
     """A form that gives its values by name and shows a domain error beside its field."""
+
+    form_errors: Sequence[str]
 
     def values(self) -> dict[str, Any]:
         """What was entered, by field name, without the CSRF token and buttons."""
@@ -55,7 +62,7 @@ class TextField(StringField):
     def __init__(self, label: str | LazyString, *, required: bool = False, max_length: int = 250, **kwargs: Any) -> None:
         super().__init__(
             label,
-            validators=[_required() if required else Optional(strip_whitespace=True), _at_most(max_length), *kwargs.pop("validators", ())],
+            validators=[_filled() if required else Optional(strip_whitespace=True), _at_most(max_length), *kwargs.pop("validators", ())],
             filters=[strip],
             **kwargs,
         )
@@ -67,7 +74,7 @@ class LongTextField(TextAreaField):
     def __init__(self, label: str | LazyString, *, required: bool = False, rows: int = 4, **kwargs: Any) -> None:
         super().__init__(
             label,
-            validators=[_required() if required else Optional(strip_whitespace=True), _at_most(LONG_TEXT)],
+            validators=[_filled() if required else Optional(strip_whitespace=True), _at_most(LONG_TEXT)],
             filters=[strip],
             render_kw={"rows": rows, **kwargs.pop("render_kw", {})},
             **kwargs,
@@ -154,15 +161,10 @@ class DecimalField(WTDecimalField):
         if not text:
             self.data = None
             return
-        try:
-            number = Decimal(text)
-        except InvalidOperation as error:
-            self.data = None
-            raise ValueError(_("This is not a number. Write it like 1 500 or 1 500,50.")) from error
-        if not number.is_finite():
+        if not NUMBER.fullmatch(text):
             self.data = None
             raise ValueError(_("This is not a number. Write it like 1 500 or 1 500,50."))
-        self.data = number
+        self.data = Decimal(text)
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None:
@@ -178,6 +180,8 @@ class DecimalField(WTDecimalField):
 class DateField(WTDateField):
     """A day, from the browser's own calendar, or typed as 2026-05-31 or 31.05.2026."""
 
+    data: date | None
+
     def __init__(self, label: str | LazyString, *, required: bool = False, past: bool = False, **kwargs: Any) -> None:
         self.past = past
         validators = [_required() if required else Optional(strip_whitespace=True)]
@@ -185,7 +189,7 @@ class DateField(WTDateField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         try:
-            super().process_formdata(list(valuelist))
+            super().process_formdata([text.strip() for text in valuelist])
         except ValueError as error:
             if not "".join(valuelist).strip():
                 self.data = None
@@ -197,7 +201,7 @@ class DateField(WTDateField):
             return
         if not date(1900, 1, 1) <= self.data <= date(2100, 12, 31):
             raise ValidationError(_("The year should be between 1900 and 2100."))
-        if self.past and self.data > date.today():  # noqa: DTZ011  # a day in the reader's life, not an instant
+        if self.past and self.data > utc_now().date() + DAY_AHEAD:
             raise ValidationError(_("This day is still to come."))
 
 
@@ -229,6 +233,11 @@ def _with_scheme(text: str | None) -> str | None:
 
 def _required() -> InputRequired:
     return InputRequired(_l("Please fill this in."))
+
+
+def _filled() -> DataRequired:
+    """Words are wanted: blanks alone are none."""
+    return DataRequired(_l("Please fill this in."))
 
 
 def _at_most(length: int) -> Length:

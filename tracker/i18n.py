@@ -105,14 +105,19 @@ def show_money(money: Money | None) -> str:
     if money is None:
         return ""
     whole = money.amount == money.amount.to_integral_value()
-    pattern = "#,##0\xa0¤" if current_language() == "ru" else "¤#,##0"
+    number = "#,##0" if whole else "#,##0.00"
     return babel_numbers.format_currency(
         money.amount,
         money.currency,
-        format=pattern if whole else None,
+        format=f"{number}\xa0¤" if current_language() == "ru" else f"¤{_gap_after_sign(money.currency)}{number}",
         currency_digits=not whole,
         locale=current_locale(),
     )
+
+
+def _gap_after_sign(currency: str) -> str:
+    """Letters are parted from the number, as in “RUB 1,500”; signs such as “€” are not."""
+    return "\xa0" if babel_numbers.get_currency_symbol(currency, locale=current_locale())[-1:].isalpha() else ""
 
 
 def show_duration(days: int) -> str:

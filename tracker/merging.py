@@ -96,7 +96,7 @@ def merge(
     outcome = Merge(values=dict(mine), version=record.version)
     for name, other in foreign.items():
         if name in mine:
-            _merge_field(outcome, record, name, other, present[name], decided.get(name))
+            _merge_field(outcome, record, name, other, present=present[name], decided=decided.get(name))
     return outcome
 
 
@@ -143,7 +143,9 @@ def _decisions(choices: Mapping[str, str], foreign: Mapping[str, Foreign]) -> di
     }
 
 
-def _merge_field(outcome: Merge, record: Any, name: str, other: Foreign, present: Any, decided: str | None) -> None:
+def _merge_field(
+    outcome: Merge, record: Any, name: str, other: Foreign, *, present: Any, decided: str | None
+) -> None:
     typed, saved, was = (plain_without_order(value) for value in (outcome.values[name], present, other.was))
     table = inspect(record).mapper.local_table.name
     if typed == saved or decided == MINE:
@@ -188,4 +190,7 @@ def say_what_was_taken(outcome: Merge) -> str:
     """The sentence about changes of others that were kept beside one's own; empty when there were none."""
     if not outcome.taken:
         return ""
-    return _("Somebody else changed this meanwhile, and it is kept too: %(fields)s.", fields=", ".join(outcome.taken))
+    return _(
+        "Somebody else changed this meanwhile, and it is kept too: %(fields)s.",
+        fields=", ".join(outcome.taken),
+    )

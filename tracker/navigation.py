@@ -22,18 +22,19 @@ class Entry:
     label: LazyString
     icon: str
     endpoint: str
-    section: str
+    section: str | tuple[str, ...]
     permission: Permission | None = None
     for_visitors: bool = False
 
 
+PEOPLE_PAGES = ("accounts.people", "accounts.person", "accounts.edit_person", "accounts.erase", "accounts.invit")
 ENTRIES = (
     Entry(_l("Home"), "home", "home.home", "home.home", for_visitors=False),
     Entry(_l("My region"), "map-pin", "home.official", "home.official", Permission.OFFICIAL_HOME),
     Entry(_l("Programme"), "chart-bar", "outcomes.programme", "outcomes.", Permission.PROGRAMME_HOME),
     Entry(_l("Partnerships"), "affiliate", "projects.browse", "projects.", for_visitors=True),
     Entry(_l("Organisations"), "building", "partners.browse", "partners.", Permission.ORGANISATION_READ),
-    Entry(_l("People"), "users", "accounts.people", "accounts.people", Permission.USER_MANAGE),
+    Entry(_l("People"), "users", "accounts.people", PEOPLE_PAGES, Permission.USER_MANAGE),
     Entry(_l("Regions"), "map-2", "regions.index", "regions.", Permission.REGION_MANAGE),
 )
 

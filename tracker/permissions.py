@@ -167,6 +167,9 @@ RULES: dict[Permission, Rule] = {
 }
 
 
+BY_CODE = {permission.value: permission for permission in Permission}
+
+
 def can(user: Person, permission: Permission | str, record: Any = None) -> bool:
     """Whether ``user`` (``None``: a visitor) may do this, with this record where the permission is about one."""
-    return RULES[Permission(permission)](user, record)
+    return RULES[BY_CODE[permission] if isinstance(permission, str) else permission](user, record)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, flash, g, has_request_context, redirect, render_template, request, url_for
 from sqlalchemy import func, literal, select
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from tracker import database
 from tracker.access import public, user_or_none
@@ -30,6 +30,7 @@ COUNT_CAP = 1000
 SHOWN_ADDRESS = 60
 YEAR = 365 * 24 * 3600
 THEMES = ("auto", "light", "dark")
+LARGEST_ID = 2**31 - 1
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
@@ -38,6 +39,13 @@ CONTENT_SECURITY_POLICY = (
 
 
 Row = TypeVar("Row")
+
+
+class IdConverter(IntegerConverter):
+    """The number of a record in an address; one larger than any database gives names nothing."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Page(Generic[Row]):
 def page_number() -> int:
     """The page that the address asks for, from 1."""
     text = request.args.get("page", "1")
-    return max(1, int(text)) if text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004  # longer is no page
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004  # longer is no page
 
 
 def page_of(query: Select[Any], *, number: int | None = None, size: int = PAGE_SIZE, scalars: bool = True) -> Page[Any]:
@@ -115,9 +123,8 @@ def back_to(default: str) -> ResponseReturnValue:
 
 
 def is_own_address(target: str) -> bool:
-    """A path on this site, never another host."""
-    parts = urlsplit(target)
-    return not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+    """A path on this site, never another host. Browsers skip tabs and line ends, and take a backslash for a slash."""
+    return target.startswith("/") and target[1:2] not in {"/", "\\"} and target.isprintable()
 
 
 @bp.post("/language")
@@ -184,22 +191,31 @@ def here() -> str:
     return request.full_path.rstrip("?")
 
 
+def query_arguments(*without: str) -> dict[str, Any]:
+    """The arguments of the address that may go into another one: not those of the path, none that ``url_for`` takes for itself."""
+    kept_out = {*without, *(request.view_args or {})}
+    arguments = request.args.to_dict(flat=False)
+    return {name: values for name, values in arguments.items() if name not in kept_out and not name.startswith("_")}
+
+
 def address_with(**changes: Any) -> str:
     """This page's address with some query arguments changed; ``None`` takes one out."""
-    arguments = {key: values for key, values in request.args.to_dict(flat=False).items() if key not in changes}
-    arguments.update({key: value for key, value in changes.items() if value is not None})
+    arguments = query_arguments(*changes)
+    arguments.update({name: value for name, value in changes.items() if value is not None})
     return url_for(request.endpoint or "home.home", **(request.view_args or {}), **arguments)
 
 
 def init_web(app: Flask) -> None:
     """Headers, errors, and the words that every template knows."""
+    app.url_map.converters["int"] = IdConverter
     app.register_blueprint(bp)
     app.before_request(_mark_writing)
     app.teardown_request(_unmark_writing)
     app.after_request(_harden)
     app.register_error_handler(HTTPException, _show_error)
+    app.jinja_env.globals.update(here=here, address_with=address_with, query_arguments=query_arguments)
     app.context_processor(
-        lambda: {"here": here, "address_with": address_with, "theme": chosen_theme(), "languages": LANGUAGES, "themes": THEMES},
+        lambda: {"theme": chosen_theme(), "languages": LANGUAGES, "themes": THEMES},
     )
 
 

@@ -73,7 +73,7 @@ class Crowd:
         if method != "GET":
             data = {**fields, **({"csrf_token": visitor.csrf_token()} if with_token else {})}
         with self.without_trace():
-            return visitor.open(address, method=method, data=data)
+            return visitor.open(address, method=method, data=data, buffered=True)
 
     def arriving(self, role: str) -> Visitor:
         """A visitor, signed in a moment ago unless the role is that of a visitor."""

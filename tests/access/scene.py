@@ -105,7 +105,7 @@ def make_records(session: Session, visibility: Visibility = Visibility.REGION) -
         "organisation_id": organisation.id,
         "user_id": make_user(session, name="Somebody Else").id,
         "region_id": OTHER_REGION,
-        "filename": "app.css",
+        "filename": "tracker.css",
         "code": ChecklistItem.choices()[0][0],
         "team_member_id": next(each.id for each in partnership.team if each.user_id == people["reader"].id),
         **_partner(partnership, organisation, broker),
@@ -202,10 +202,9 @@ def _special(
         by=people["broker"],
         joins=team.joins(partnership, TeamRole.READER),
     )
-    link = letters.invitation_link(token) if current_app.config["SERVER_NAME"] else _link(token)
     habit = next(item for item in ChecklistItem if item.is_habit)
     return {
-        "accounts.accept": {"token": link.rsplit("/", 1)[-1]},
+        "accounts.accept": {"token": _signed(token)},
         "accounts.resend": {"invitation_id": invitation.id},
         "accounts.revoke": {"invitation_id": invitation.id},
         "partners.remove_keeper": {"user_id": people["broker"].id},
@@ -213,11 +212,13 @@ def _special(
         "projects.confirm_habit": {"code": habit.code},
         "projects.resend_invitation": {"invitation_id": to_team.id},
         "projects.withdraw_invitation": {"invitation_id": to_team.id},
+        "security.static": {"filename": "js/base64.js"},
         "security.reset_password": {"token": generate_reset_password_token(people["alumnus"])},
         "security.two_factor_setup_validate": {"token": "made-up"},
     }
 
 
-def _link(token: str) -> str:
+def _signed(token: str) -> str:
+    """The token as the link of the letter holds it."""
     with current_app.test_request_context():
-        return letters.invitation_link(token)
+        return letters.invitation_link(token).rsplit("/", 1)[-1]

@@ -60,7 +60,7 @@ def test_every_page_opens_in_both_languages(database: Session, sign_in: Callable
         "/people?role=nonsense&region=nonsense&state=nonsense&page=nonsense",
         "/people/invite",
         "/people/invitations",
-        "/people/invitations?state=open",
+        "/people/invitations?all=1",
         f"/people/{person.id}",
         f"/people/{person.id}/edit",
         f"/people/{person.id}/erase",

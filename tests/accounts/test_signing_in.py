@@ -244,6 +244,31 @@ def test_a_changed_password_signs_out_other_devices(database: Session, sign_in: 
     assert not database.scalars(queries.sign_ins_of(person)).all()
 
 
+def test_an_address_is_changed_by_a_letter_to_the_new_one(database: Session, as_guest: Visitor) -> None:
+    person = make_alumnus(database, email="olga@example.org", password=PASSWORD)
+    try_to_sign_in(as_guest, "olga@example.org")
+
+    page = as_guest.submit(as_guest.visit("/profile/email"), email="Olga.Kim@example.org")
+    assert "We have sent a letter to olga.kim@example.org" in page
+    assert person.email == "olga@example.org"
+    page = as_guest.visit(link_in(letters()[0], "/profile/email/"), follow=True)
+
+    assert "The new address is confirmed" in page
+    assert person.email == "olga.kim@example.org"
+    assert [letter.to for letter in letters()] == [["olga.kim@example.org"], ["olga@example.org"]]
+
+
+def test_an_address_that_somebody_has_is_not_told_apart(database: Session, as_guest: Visitor) -> None:
+    make_alumnus(database, email="taken@example.org")
+    make_alumnus(database, email="olga@example.org", password=PASSWORD)
+    try_to_sign_in(as_guest, "olga@example.org")
+
+    page = as_guest.submit(as_guest.visit("/profile/email"), email="taken@example.org")
+
+    assert "We have sent a letter to taken@example.org" in page
+    assert letters() == []
+
+
 def test_one_signs_out_everywhere(database: Session, sign_in: Callable[..., Visitor]) -> None:
     person = make_alumnus(database)
     here, elsewhere = sign_in(person), sign_in(person)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.factories.accounts import make_alumnus, make_user
 from tests.factories.partners import make_contact, make_inn, make_ogrn, make_organisation
 from tests.factories.regions import make_region
-from tracker.errors import DomainError, WrongState
+from tracker.errors import DomainError, Duplicate, WrongState
 from tracker.history import chain
 from tracker.history.models import Entry
 from tracker.history.terms import EntryKind
@@ -261,3 +261,14 @@ def test_the_chain_of_the_history_holds(database: Session) -> None:
     services.edit(organisation, by=None, name="Иначе", tag_names=["б", "а"])
 
     assert list(chain.verify(database, book_id=organisation.book_id)) == []
+
+
+def test_of_two_people_who_record_one_number_at_the_same_instant_the_second_reads_a_sentence(
+    database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inn = make_inn(77)
+    make_organisation(database, inn=inn)
+    monkeypatch.setattr(services, "holder_of", lambda *_args, **_kwargs: None)  # nobody else is seen yet
+
+    with pytest.raises(Duplicate, match="just recorded"):
+        make_organisation(database, inn=inn)

@@ -89,6 +89,19 @@ def test_the_next_round_begins_with_an_empty_checklist_and_the_earlier_one_stays
     assert len(partnership.marks) == 2
 
 
+def test_stages_behind_which_a_round_began_are_not_counted_until_somebody_works_on_them(
+    partnership: Partnership, broker: Any
+) -> None:
+    continuation.decide(partnership, CONTINUE, by=broker, reason="Again", next_stage=Stage.COMMITMENTS)
+    start = cycle.progress(partnership, TODAY)[0]
+    assert (start.total, start.open_left) == (0, False)
+
+    checklist.mark(partnership, ChecklistItem.GAPS_FILLED, ItemState.DONE, by=broker)
+
+    start = cycle.progress(partnership, TODAY)[0]
+    assert (start.done, start.total, start.open_left) == (1, 7, False)
+
+
 def test_the_next_round_does_not_begin_at_the_end(partnership: Partnership, broker: Any) -> None:
     with pytest.raises(DomainError) as refusal:
         continuation.decide(partnership, CONTINUE, by=broker, reason="Again", next_stage=Stage.CONTINUATION)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def in_english(database: Session) -> Iterator[None]:
     """Sentences outside of requests are told in English."""
-    assert database
     with force_locale("en"):
         yield
 
@@ -58,7 +57,12 @@ def test_what_both_changed_is_a_choice(database: Session) -> None:
     outcome = merging.merge(partnership, version=version, mine=mine, read=record.values_of)
 
     [clash] = outcome.clashes
-    assert (clash.name, clash.was, clash.mine, clash.theirs) == ("title", "Marathon", "City marathon", "School marathon")
+    assert (clash.name, clash.was, clash.mine, clash.theirs) == (
+        "title",
+        "Marathon",
+        "City marathon",
+        "School marathon",
+    )
     assert (clash.label, clash.by, outcome.who) == ("Title", "Anna", "Anna")
 
 

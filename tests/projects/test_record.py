@@ -41,13 +41,14 @@ TODAY = utc_now().date()
 @pytest.fixture(autouse=True)
 def in_english(database: Session) -> Iterator[None]:
     """Sentences outside of requests are told in English."""
-    assert database
     with force_locale("en"):
         yield
 
 
 def entries_of(database: Session, partnership: Partnership) -> list[Entry]:
-    return list(database.scalars(select(Entry).where(Entry.book_id == partnership.book_id).order_by(Entry.number)))
+    return list(
+        database.scalars(select(Entry).where(Entry.book_id == partnership.book_id).order_by(Entry.number))
+    )
 
 
 def sentences(partnership: Partnership) -> list[str]:
@@ -70,7 +71,9 @@ def test_a_title_and_a_region_are_enough(database: Session) -> None:
 
 
 @pytest.mark.parametrize(("values", "field"), [({"title": " "}, "title"), ({"regions": []}, "regions")])
-def test_without_title_or_region_nothing_is_recorded(database: Session, values: dict[str, Any], field: str) -> None:
+def test_without_title_or_region_nothing_is_recorded(
+    database: Session, values: dict[str, Any], field: str
+) -> None:
     ivan = make_alumnus(database)
 
     with pytest.raises(DomainError) as refused:
@@ -88,7 +91,9 @@ def test_an_earlier_day_of_recording_is_kept(database: Session) -> None:
     assert partnership.team[0].since == day
 
 
-def test_a_new_partnership_is_recorded_in_one_small_form(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_a_new_partnership_is_recorded_in_one_small_form(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     ivan = make_alumnus(database)
     own = make_organisation(database, "Young journalists", by=ivan, region_code="RU-ALT")
     visitor = sign_in(ivan)
@@ -103,17 +108,23 @@ def test_a_new_partnership_is_recorded_in_one_small_form(database: Session, sign
     assert len(page.select(".next-step")) == 1
 
 
-def test_what_was_typed_stays_when_something_is_missing(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_what_was_typed_stays_when_something_is_missing(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     visitor = sign_in(make_alumnus(database))
 
-    page = visitor.submit(visitor.visit("/partnerships/new"), title="Marathon", problem="Paper is thrown away")
+    page = visitor.submit(
+        visitor.visit("/partnerships/new"), title="Marathon", problem="Paper is thrown away"
+    )
 
     assert "Choose at least one region." in page
     assert page.one("#title")["value"] == "Marathon"
     assert "Paper is thrown away" in page
 
 
-def test_an_official_records_no_partnerships(database: Session, sign_in: Callable[..., Visitor], as_guest: Visitor) -> None:
+def test_an_official_records_no_partnerships(
+    database: Session, sign_in: Callable[..., Visitor], as_guest: Visitor
+) -> None:
     assert sign_in(make_user(database, UserRole.OFFICIAL)).is_refused("/partnerships/new")
     assert as_guest.is_refused("/partnerships/new")
 
@@ -125,7 +136,13 @@ def test_a_change_is_written_down_with_old_and_new_values(database: Session) -> 
     partnership = make_partnership(database, title="Marathon", tags=["school"])
 
     record.edit(
-        partnership, by=None, reason="Agreed", title="City marathon", tags=["school", "#paper"], goals=[4], regions=["RU-ALT"]
+        partnership,
+        by=None,
+        reason="Agreed",
+        title="City marathon",
+        tags=["school", "#paper"],
+        goals=[4],
+        regions=["RU-ALT"],
     )
 
     entry = entries_of(database, partnership)[-1]
@@ -187,7 +204,9 @@ def test_the_record_is_changed_on_its_form(database: Session, sign_in: Callable[
     assert record.values_of(partnership)["tags"] == ["paper", "school"]
 
 
-def test_a_wrong_order_of_days_keeps_all_that_was_typed(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_a_wrong_order_of_days_keeps_all_that_was_typed(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     ivan = make_alumnus(database)
     partnership = make_partnership(database, by=ivan)
     visitor = sign_in(ivan)
@@ -232,7 +251,9 @@ def test_in_the_archive_nothing_is_changed(database: Session, sign_in: Callable[
     assert gaps.gaps_of(partnership, TODAY) == []
 
 
-def test_the_broker_brings_it_back_from_the_archive(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_the_broker_brings_it_back_from_the_archive(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     ivan = make_alumnus(database)
     partnership = make_partnership(database, by=ivan)
     record.archive(partnership, by=ivan, reason="Recorded twice")
@@ -248,7 +269,9 @@ def test_the_broker_brings_it_back_from_the_archive(database: Session, sign_in: 
 # --- who sees what ----------------------------------------------------------------------------------------------------
 
 
-def test_visibility_is_the_brokers_choice_and_written_down(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_visibility_is_the_brokers_choice_and_written_down(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     ivan, editor = make_alumnus(database), make_alumnus(database)
     partnership = make_partnership(database, by=ivan)
     make_member(partnership, editor, TeamRole.EDITOR)
@@ -290,7 +313,11 @@ def talkative(database: Session) -> Partnership:
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_outsiders_see_the_public_part_and_nothing_else(
-    database: Session, sign_in: Callable[..., Visitor], as_guest: Visitor, talkative: Partnership, language: str
+    database: Session,
+    sign_in: Callable[..., Visitor],
+    as_guest: Visitor,
+    talkative: Partnership,
+    language: str,
 ) -> None:
     outsider = make_alumnus(database, language=language)
 
@@ -302,7 +329,17 @@ def test_outsiders_see_the_public_part_and_nothing_else(
         assert "Altaikrovlya" in page
         assert "secret" not in page.html.lower()
         assert "900 " not in page.html
-        for tab in ("partners", "team", "edit", "visibility", "archive", "history", "documents", "cycle", "resources"):
+        for tab in (
+            "partners",
+            "team",
+            "edit",
+            "visibility",
+            "archive",
+            "history",
+            "documents",
+            "cycle",
+            "resources",
+        ):
             assert visitor.is_refused(f"/partnerships/{talkative.id}/{tab}"), tab
 
 
@@ -362,7 +399,9 @@ def test_gaps_are_named_with_the_most_important_first(database: Session) -> None
 def test_the_stage_decides_what_matters(database: Session) -> None:
     partnership = make_partnership(database, stage=Stage.PARTNERS, partners=[Sector.BUSINESS])
 
-    assert sentences(partnership)[0] == "All partners are from business: add one from government or a non-profit"
+    assert (
+        sentences(partnership)[0] == "All partners are from business: add one from government or a non-profit"
+    )
 
 
 def test_partners_without_agreement_are_named(database: Session) -> None:
@@ -405,7 +444,14 @@ def test_the_next_step_is_the_first_gap_then_the_cycle(database: Session) -> Non
     ivan = make_alumnus(database)
     partnership = make_partnership(database, by=ivan)
     first = gaps.next_step(partnership, ivan, TODAY)
-    record.edit(partnership, by=ivan, problem="Paper", target_group="Schools", aim="Collect", main_field=Field.ENVIRONMENT)
+    record.edit(
+        partnership,
+        by=ivan,
+        problem="Paper",
+        target_group="Schools",
+        aim="Collect",
+        main_field=Field.ENVIRONMENT,
+    )
     make_participation(partnership)
     make_participation(partnership, Sector.BUSINESS)
 
@@ -434,7 +480,10 @@ def found(database: Session, typed: str) -> list[str]:
 
 def test_a_partnership_is_found_by_its_public_words(database: Session) -> None:
     partnership = make_partnership(
-        database, title="Марафон", problem="Школьники не знают, что бумагу можно переработать", municipality="Барнаул"
+        database,
+        title="Марафон",
+        problem="Школьники не знают, что бумагу можно переработать",
+        municipality="Барнаул",
     )
     make_participation(partnership, make_organisation(database, "Алтайкровля"))
 
@@ -461,16 +510,22 @@ def test_the_overview_takes_the_same_number_of_queries_however_much_is_in_it(
     ivan = make_alumnus(database)
     small = make_partnership(database, by=ivan, stage=Stage.PARTNERS, partners=[Sector.BUSINESS])
     large = make_partnership(
-        database, by=ivan, stage=Stage.PARTNERS, partners=[*Sector, *Sector, *Sector], goals=[1, 2, 3], tags=["a", "b"]
+        database,
+        by=ivan,
+        stage=Stage.PARTNERS,
+        partners=[*Sector, *Sector, *Sector],
+        goals=[1, 2, 3],
+        tags=["a", "b"],
     )
     for _ in range(5):
         make_member(large, make_user(database))
     visitor = sign_in(ivan)
-    visitor.visit(f"/partnerships/{small.id}")
+    with_little, with_much = f"/partnerships/{small.id}", f"/partnerships/{large.id}"
+    visitor.visit(with_little)
 
     with count_queries() as few:
-        visitor.visit(f"/partnerships/{small.id}")
+        visitor.visit(with_little)
     with count_queries() as many:
-        visitor.visit(f"/partnerships/{large.id}")
+        visitor.visit(with_much)
 
     assert len(many) == len(few)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, current_app, render_template, url_for
 from flask_babel import force_locale
 from flask_mailman import EmailMultiAlternatives
-from flask_security import MailUtil
+from flask_security import MailUtil, change_email_confirmed
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from tracker.accounts import invitations, queries
@@ -29,6 +29,7 @@ SUBJECTS: dict[str, LazyString] = {
     "reset_instructions": _l("A new password for Tracker"),
     "reset_notice": _l("Your password in Tracker was changed"),
     "change_notice": _l("Your password in Tracker was changed"),
+    "change_email_instructions": _l("Your new address for Tracker"),
     "two_factor_rescue": _l("Somebody cannot sign in to Tracker"),
 }
 
@@ -96,6 +97,15 @@ def _deliver(app: Flask, letter: EmailMultiAlternatives) -> None:
             letter.send()
         except OSError:  # what smtplib raises, too
             log.exception("A letter could not be sent.")
+
+
+def tell_about_new_address(app: Flask) -> None:
+    """Let the old address know when the account moves to another one."""
+    change_email_confirmed.connect(_tell_old_address, app)
+
+
+def _tell_old_address(_app: Flask, *, user: User, old_email: str, **_more: Any) -> None:
+    send(f"{FOLDER}change_email_notice", _l("Your address in Tracker was changed"), to=old_email, language=user.language, later=True, user=user)
 
 
 def address_of(endpoint: str, **values: Any) -> str:

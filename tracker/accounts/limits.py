@@ -75,6 +75,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "security.two_factor_rescue": (Limit("help", parse("3 per hour"), _half_signed_in, failures_only=False),),
     "security.verify": OWN_PASSWORD,
     "security.change_password": OWN_PASSWORD,
+    "security.change_email": (Limit("new-address", parse("5 per hour"), _signed_in, failures_only=False),),
     "security.reset_password": (Limit("new-password", parse("30 per hour"), _address),),
     "accounts.accept": (Limit("accept", parse("30 per hour"), _address),),
 }

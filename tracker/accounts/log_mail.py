@@ -28,5 +28,6 @@ class EmailBackend(BaseEmailBackend):
 def show_letters() -> None:
     """Make sure that the log of letters can be seen on the terminal."""
     log.setLevel(logging.INFO)
-    if not log.hasHandlers():
+    log.propagate = False  # a server may set up a log of its own later, and every letter would be seen twice
+    if not log.handlers:
         log.addHandler(logging.StreamHandler(sys.stderr))

@@ -58,10 +58,19 @@ MESSAGES = {
     "INVALID_RECOVERY_CODE": ("There is no such recovery code, or it was used already.", "error"),
     "NO_RECOVERY_CODES_SETUP": ("There are no recovery codes yet. Create them below.", "info"),
     "INVALID_REDIRECT": ("This link leads away from Tracker.", "error"),
+    "API_ERROR": ("This link does not work any more. Ask for a new one.", "error"),
+    "CHANGE_EMAIL_SENT": ("We have sent a letter to %(email)s. Open the link in it, and this will be your address.", "info"),
+    "CHANGE_EMAIL_CONFIRMED": ("The new address is confirmed: from now on, sign in with it.", "success"),
+    "CHANGE_EMAIL_EXPIRED": ("This link was valid for %(within)s and has expired. Ask for a new one.", "error"),
 }
 """What Flask-Security says, in our words; the Russian is in ``locale/ru/LC_MESSAGES/flask_security.po``."""
 
-SHARED_ACCOUNT = {"security.change_password", "security.two_factor_setup", "security.two_factor_setup_validate"}
+SHARED_ACCOUNT = {
+    "security.change_email",
+    "security.change_password",
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+}
 
 
 def init_accounts(app: Flask) -> None:
@@ -81,6 +90,7 @@ def init_accounts(app: Flask) -> None:
     declare("security.*", "Flask-Security guards its own pages")
     limits.guard(app)
     sign_ins.note_sign_ins(app)
+    letters.tell_about_new_address(app)
     app.before_request(_keep_shared_accounts)
     app.after_request(_see_other)
     app.context_processor(_demonstration)
@@ -101,6 +111,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_DATETIME_FACTORY": utc_now,
         "SECURITY_RECOVERABLE": True,
         "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_EMAIL": True,
+        "SECURITY_CHANGE_EMAIL_WITHIN": timedelta(days=1),
         "SECURITY_TRACKABLE": True,
         "SECURITY_REGISTERABLE": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
@@ -125,6 +137,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "SECURITY_TOTP_ISSUER": settings.site_name,
         "SECURITY_POST_CHANGE_VIEW": "accounts.profile",
+        "SECURITY_POST_CHANGE_EMAIL_VIEW": "accounts.profile",
         "SECURITY_POST_VERIFY_VIEW": "accounts.profile",
     }
 
@@ -136,6 +149,7 @@ def _addresses() -> dict[str, str]:
         "SECURITY_LOGOUT_URL": "/logout",
         "SECURITY_VERIFY_URL": "/login/confirm",
         "SECURITY_CHANGE_URL": "/profile/password",
+        "SECURITY_CHANGE_EMAIL_URL": "/profile/email",
         "SECURITY_RESET_URL": "/password",
         "SECURITY_TWO_FACTOR_SETUP_URL": "/profile/two-step",
         "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_security import (
+    ChangeEmailForm,
     ChangePasswordForm,
     ForgotPasswordForm,
     LoginForm,
@@ -65,6 +66,12 @@ class ChangePassword(ChangePasswordForm):
         self.new_password_confirm.label.text = _l("New password once more")
 
 
+class NewAddress(ChangeEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email.label.text = _l("New e-mail address")
+
+
 class Confirm(VerifyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,6 +107,7 @@ FORMS: dict[str, Any] = {
     "forgot_password_form": ForgottenPassword,
     "reset_password_form": NewPassword,
     "change_password_form": ChangePassword,
+    "change_email_form": NewAddress,
     "verify_form": Confirm,
     "two_factor_verify_code_form": Code,
     "two_factor_setup_form": TwoSteps,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
+from tracker.database import utc_now
 from tracker.i18n import _, current_locale
 
 HOME_COUNTRY = "RU"
@@ -18,7 +19,7 @@ HOME_COUNTRY = "RU"
 def choices(chosen: str = "") -> dict[str, list[tuple[str, str]]]:
     """Groups of zones and their labels, such as «Барнаул (UTC+7)»; what an account has is always among them."""
     language = str(current_locale())
-    today = datetime.now(UTC).date()
+    today = utc_now().date()
     groups = {_("Russia"): _of_russia(language, today), _("Other countries"): _of_others(language, today)}
     if chosen and chosen not in {zone for zones in groups.values() for zone, _label in zones}:
         groups[_("Other countries")] = [(chosen, chosen), *groups[_("Other countries")]]

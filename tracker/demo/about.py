@@ -25,7 +25,9 @@ def events(story: Story) -> Iterator[Event]:
     yield Event(day, Order.RECORD, story.broker, partial(_record, story))
     for key, role in given["team"].items():
         if key != given["recorded_by"]:
-            yield Event(day, Order.TEAM, story.broker, partial(_add_member, story, story.scene.people[key], role))
+            yield Event(
+                day, Order.TEAM, story.broker, partial(_add_member, story, story.scene.people[key], role)
+            )
     yield from _texts(story)
     opened = story.entered(Stage.PARTNERS) or day
     yield Event(opened, Order.TEXT, story.broker, partial(_show, story))

@@ -33,7 +33,9 @@ demonstration.announce_password(PASSWORD)
 def load() -> None:
     """Fill an empty database with demonstration data."""
     if not is_empty(db.session()):
-        raise click.ClickException("The database is not empty: demonstration data goes into an empty one only.")
+        raise click.ClickException(
+            "The database is not empty: demonstration data goes into an empty one only."
+        )
     fill()
 
 
@@ -44,7 +46,9 @@ def status() -> None:
         click.echo("There is no demonstration data.")
         return
     tables = ((Partnership, "partnerships"), (Organisation, "organisations"), (User, "accounts"))
-    counted = [f"{db.session.scalar(select(func.count()).where(table.is_demo))} {name}" for table, name in tables]
+    counted = [
+        f"{db.session.scalar(select(func.count()).where(table.is_demo))} {name}" for table, name in tables
+    ]
     click.echo(f"Demonstration data: {', '.join(counted)}.")
     for person in demonstration.people(db.session()):
         click.echo(f"  {person.email}  {', '.join(role.code for role in person.role_terms)}")

@@ -33,7 +33,9 @@ def events(story: Story) -> Iterator[Event]:
 
 def _day_of_need(story: Story, need: Record) -> int:
     """Needs are listed when the third stage begins, and earlier where a promise answers one earlier."""
-    answers = [made["offered"] for made in story.given.get("commitments", []) if made.get("answers") == need["key"]]
+    answers = [
+        made["offered"] for made in story.given.get("commitments", []) if made.get("answers") == need["key"]
+    ]
     entered = story.entered(Stage.COMMITMENTS)
     return min([*answers, story.given["visits"][-1]["entered"] if entered is None else entered])
 
@@ -84,7 +86,12 @@ def _commitment(story: Story, number: int, made: Record) -> Iterator[Event]:
         yield Event(made["agreed"], Order.AGREEMENT, story.broker, partial(_agree, story, number, made))
     if "declared" in made:
         by = story.writer(made["declared"]["day"])
-        yield Event(made["declared"]["day"], Order.DECLARATION, by, partial(_declare, story, number, made["declared"], by))
+        yield Event(
+            made["declared"]["day"],
+            Order.DECLARATION,
+            by,
+            partial(_declare, story, number, made["declared"], by),
+        )
     deliveries = made.get("deliveries", [])
     for delivery in deliveries:
         by = story.writer(delivery["day"])
@@ -93,7 +100,9 @@ def _commitment(story: Story, number: int, made: Record) -> Iterator[Event]:
         last = max(delivery["day"] for delivery in deliveries)
         yield Event(last, Order.COMPLETION, story.broker, partial(_complete, story, number, last))
     if "withdrawn" in made:
-        yield Event(made["withdrawn"], Order.WITHDRAWAL, story.broker, partial(_withdraw, story, number, made))
+        yield Event(
+            made["withdrawn"], Order.WITHDRAWAL, story.broker, partial(_withdraw, story, number, made)
+        )
 
 
 def _promise(story: Story, number: int, made: Record, by: User) -> None:
@@ -137,7 +146,9 @@ def _agree(story: Story, number: int, made: Record) -> None:
 
 
 def _declare(story: Story, number: int, declared: Record, by: User) -> None:
-    services.declare(story.commitments[number], on=story.day(declared["day"]), link=declared.get("link", ""), by=by)
+    services.declare(
+        story.commitments[number], on=story.day(declared["day"]), link=declared.get("link", ""), by=by
+    )
 
 
 def _deliver(story: Story, number: int, delivery: Record, by: User) -> None:
@@ -161,4 +172,6 @@ def _complete(story: Story, number: int, day: int) -> None:
 
 
 def _withdraw(story: Story, number: int, made: Record) -> None:
-    services.withdraw(story.commitments[number], reason=made["reason"], on=story.day(made["withdrawn"]), by=story.broker)
+    services.withdraw(
+        story.commitments[number], reason=made["reason"], on=story.day(made["withdrawn"]), by=story.broker
+    )

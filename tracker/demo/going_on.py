@@ -23,15 +23,7 @@ OPEN = "open"
 
 def events(story: Story) -> Iterator[Event]:
     """Everything that happens in the cycle except its beginning, which is the record itself."""
-    for suffix in ROUNDS:
-        single = story.given.get(f"checklist{suffix}", {})
-        for stage, day in story.given.get(f"checked{suffix}", {}).items():
-            for item in Stage.from_code(stage).items:
-                if item.code not in single:
-                    yield _step(story, item, {"day": day})
-        for code, given in single.items():
-            if given != OPEN:
-                yield _step(story, ChecklistItem.from_code(code), given if isinstance(given, dict) else {"day": given})
+    yield from _steps(story)
     for habit in story.given.get("habits", []):
         by = story.writer(habit["day"])
         yield Event(habit["day"], Order.HABIT, by, partial(_confirm, story, habit, by))
@@ -42,6 +34,21 @@ def events(story: Story) -> Iterator[Event]:
         yield Event(decision["day"], Order.MOVE, story.broker, partial(_decide, story, decision))
     alive = story.given["confirmed_alive"]
     yield Event(alive, Order.LIFE, story.broker, partial(_confirm_alive, story, alive))
+
+
+def _steps(story: Story) -> Iterator[Event]:
+    """All steps of a stage that were done on one day, and the single ones that differ."""
+    for suffix in ROUNDS:
+        single = story.given.get(f"checklist{suffix}", {})
+        for stage, day in story.given.get(f"checked{suffix}", {}).items():
+            for item in Stage.from_code(stage).items:
+                if item.code not in single:
+                    yield _step(story, item, {"day": day})
+        for code, given in single.items():
+            if given != OPEN:
+                yield _step(
+                    story, ChecklistItem.from_code(code), given if isinstance(given, dict) else {"day": given}
+                )
 
 
 def _step(story: Story, item: ChecklistItem, given: Record) -> Event:
@@ -70,7 +77,9 @@ def _confirm(story: Story, habit: Record, by: User) -> None:
 
 
 def _move(story: Story, visit: Record) -> None:
-    stages.move(story.partnership, Stage.from_code(visit["stage"]), reason=visit.get("reason", ""), by=story.broker)
+    stages.move(
+        story.partnership, Stage.from_code(visit["stage"]), reason=visit.get("reason", ""), by=story.broker
+    )
 
 
 def _decide(story: Story, decision: Record) -> None:

@@ -42,7 +42,9 @@ SIGNED_UP_BEFORE = 7
 
 def is_empty(session: Session) -> bool:
     """Whether nobody has put anything into the database yet; the shipped regions do not count."""
-    return not any(session.scalar(select(exists(select(table.id)))) for table in (User, Organisation, Partnership))
+    return not any(
+        session.scalar(select(exists(select(table.id)))) for table in (User, Organisation, Partnership)
+    )
 
 
 def is_demo_loaded(session: Session) -> bool:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tracker.projects.models import Document, Participation, Partnership
     from tracker.resources.models import Commitment, Need
 
+Day = date
+"""The type, beside the method of the same name."""
+
 
 class Order(enum.IntEnum):
     """What comes first when several things happen in a partnership on one day."""
@@ -75,7 +78,11 @@ class Scene:
         return self.organisations[key]
 
     def _record(self, key: str, given: Record, by: User) -> Organisation:
-        details = {name: given[name] for name in ("short_name", "place", "site", "description", "inn", "ogrn") if name in given}
+        details = {
+            name: given[name]
+            for name in ("short_name", "place", "site", "description", "inn", "ogrn")
+            if name in given
+        }
         organisation = services.create(
             self.session,
             name=given["name"],
@@ -131,17 +138,21 @@ class Story:
     def writer(self, day: int) -> User:
         """One of those who may edit the record; they take turns by the day."""
         writers = [
-            self.scene.people[key] for key, role in self.given["team"].items() if TeamRole.from_code(role).may_edit
+            self.scene.people[key]
+            for key, role in self.given["team"].items()
+            if TeamRole.from_code(role).may_edit
         ]
         return writers[day % len(writers)]
 
-    def date(self, day: int | None) -> date | None:
+    def date(self, day: int | None) -> Day | None:
         """The day that a number of days from the day of loading means; nothing stays nothing."""
         return None if day is None else self.day(day)
 
-    def day(self, day: int) -> date:
+    def day(self, day: int) -> Day:
         return self.scene.today + timedelta(days=day)
 
     def entered(self, stage: Stage) -> int | None:
         """The day on which a stage was first entered."""
-        return next((visit["entered"] for visit in self.given["visits"] if visit["stage"] == stage.code), None)
+        return next(
+            (visit["entered"] for visit in self.given["visits"] if visit["stage"] == stage.code), None
+        )

@@ -23,7 +23,9 @@ def events(story: Story) -> Iterator[Event]:
         joined = partner.get("joined", story.given["recorded"])
         yield Event(joined, Order.PARTNER, story.broker, partial(_join, story, partner, story.broker))
         if "left" in partner:
-            yield Event(partner["left"], Order.LEAVING, story.broker, partial(_leave, story, partner, story.broker))
+            yield Event(
+                partner["left"], Order.LEAVING, story.broker, partial(_leave, story, partner, story.broker)
+            )
 
 
 def _join(story: Story, partner: Record, by: User) -> None:
@@ -38,11 +40,17 @@ def _join(story: Story, partner: Record, by: User) -> None:
         by=by,
     )
     known = {contact.name: contact for contact in organisation.contacts}
-    people = [(known[partner[part.code]], part) for part in (Capacity.LEADER, Capacity.EXECUTOR) if part.code in partner]
+    people = [
+        (known[partner[part.code]], part)
+        for part in (Capacity.LEADER, Capacity.EXECUTOR)
+        if part.code in partner
+    ]
     partners.set_key_people(participation, people, by=by)
     story.participations[partner["organisation"]] = participation
 
 
 def _leave(story: Story, partner: Record, by: User) -> None:
     participation = story.participations[partner["organisation"]]
-    partners.partner_left(participation, on=story.day(partner["left"]), reason=partner.get("left_reason", ""), by=by)
+    partners.partner_left(
+        participation, on=story.day(partner["left"]), reason=partner.get("left_reason", ""), by=by
+    )

@@ -65,4 +65,6 @@ def _file(story: Story, version: Record, by: User) -> StoredFile | None:
     if "file" not in version:
         return None
     content = (reading.FILES / version["file"]).read_text(encoding="utf-8").encode("utf-8-sig")
-    return files.keep(story.scene.session, story.scene.files, BytesIO(content), version["file"], by=by, limit=LARGEST)
+    return files.keep(
+        story.scene.session, story.scene.files, BytesIO(content), version["file"], by=by, limit=LARGEST
+    )

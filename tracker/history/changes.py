@@ -60,7 +60,7 @@ def write(
         select(Book).where(Book.id == keeper.book_id).with_for_update().execution_options(populate_existing=True)
     ).one()
     recorded_at = (recorded_at or utc_now()).astimezone(UTC).replace(microsecond=0)
-    about = subject if subject is not None else keeper
+    about: Any = subject if subject is not None else keeper
     entry = Entry(
         book_id=book.id,
         number=book.length + 1,
@@ -140,7 +140,9 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  # one line for each kind of valu
         return sorted(plain(item) for item in value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    if isinstance(value, str | int | float | bool) or value is None:
+    if isinstance(value, str):
+        return value.replace("\x00", "")  # which PostgreSQL cannot keep
+    if isinstance(value, int | float | bool) or value is None:
         return value
     if hasattr(value, "history_value"):
         return value.history_value

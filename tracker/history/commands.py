@@ -24,7 +24,7 @@ def verify(book_id: int | None) -> None:
     books = db.session.scalar(select(func.count()).select_from(Book)) if book_id is None else 1
     entries = db.session.scalar(select(func.count()).select_from(Entry)) if book_id is None else None
     broken = 0
-    for found in chain.verify(db.session, book_id=book_id):
+    for found in chain.verify(db.session(), book_id=book_id):
         broken += 1
         click.secho(f"book {found.book_id}, entry {found.number}: {found.problem}", fg="red", err=True)
     if broken:

@@ -61,6 +61,7 @@ class EntryKind(Term):
     )
     CONTINUED = "continued", _lp("history", "Next round opened"), "refresh"
     ENDED = "ended", _lp("history", "Partnership ended"), "flag"
+    REOPENED = "reopened", _lp("history", "Partnership goes on again"), "refresh"
     ARCHIVED = "archived", _lp("history", "Moved to the archive"), "archive"
     RESTORED = "restored", _lp("history", "Brought back from the archive"), "archive-off"
     MERGED = "merged", _lp("history", "Organisations merged"), "git-merge"

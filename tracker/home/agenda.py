@@ -46,7 +46,7 @@ class Task:
     commitment: Commitment | None = None
 
 
-def mine(user: User) -> Select[tuple[Partnership]]:
+def mine(user: User) -> Select[Partnership]:
     """Partnerships in whose team somebody is, active ones first, the latest changed first."""
     return (
         select(Partnership)

@@ -57,7 +57,7 @@ class ProgrammeFigures:
 
 
 def programme_figures(
-    session: Session, partnerships: Select[tuple[Partnership]], *, today: date
+    session: Session, partnerships: Select[Partnership], *, today: date
 ) -> ProgrammeFigures:
     """All figures over a select of partnerships that the reader may see inside; stages are those of the active ones."""
     scope = figures.ids_of(partnerships)
@@ -78,7 +78,7 @@ def programme_figures(
     )
 
 
-def narrowed(partnerships: Select[tuple[Partnership]], form: ScopeForm) -> Select[tuple[Partnership]]:
+def narrowed(partnerships: Select[Partnership], form: ScopeForm) -> Select[Partnership]:
     """The part of the partnerships that the filter chooses; a value that was refused narrows nothing."""
     if form.region.data and not form.region.errors:
         partnerships = partnerships.where(lies_in([form.region.data]))

@@ -35,7 +35,7 @@ def programme() -> ResponseReturnValue:
         form=form,
         chosen=chosen,
         chosen_but=lambda name: {key: value for key, value in chosen.items() if key != name},
-        figures=programme_figures(db.session, partnerships, today=utc_now().date()),
+        figures=programme_figures(db.session(), partnerships, today=utc_now().date()),
     )
 
 

@@ -31,5 +31,6 @@ def record_from(form: OrganisationQuickForm, *, by: User) -> tuple[Organisation 
             return None, likely
         return services.create(db.session(), by=by, **form.values()), []
     except DomainError as error:
+        db.session.rollback()
         form.refuse(error)
         return None, likely

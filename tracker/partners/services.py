@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from tracker import search
 from tracker.database import session_of, utc_now
-from tracker.errors import DomainError, WrongState
+from tracker.errors import DomainError, Duplicate, WrongState
 from tracker.history import changes as log
 from tracker.history.terms import EntryKind
 from tracker.i18n import _, _l
@@ -57,7 +59,8 @@ def create(
     if by is not None:
         organisation.created_by_id = by.id
         organisation.keepers.append(Keeper(user=by))
-    session.flush()
+    with _numbers_still_free():
+        session.flush()
     log.write(organisation, EntryKind.CREATED, by=by, parts={"title": organisation.name})
     index(organisation)
     return organisation
@@ -75,7 +78,10 @@ def edit(organisation: Organisation, *, by: User | None, reason: str = "", **val
     }
     if not changed:
         return
-    with log.changes(organisation, *changed, kind=EntryKind.CHANGED, by=by, reason=reason):
+    with (
+        _numbers_still_free(),
+        log.changes(organisation, *changed, kind=EntryKind.CHANGED, by=by, reason=reason),
+    ):
         assign(organisation, changed)
         organisation.updated_at = utc_now()  # a new number or tag is a new version of the record too
     follow(organisation)
@@ -150,6 +156,18 @@ def numbers_of(*, inn: str = "", ogrn: str = "", other_identifiers: Iterable[str
     if ogrn:
         found.append(identifiers.ogrn_of(ogrn))
     return found + [identifiers.other_of(line) for line in other_identifiers if line.strip()]
+
+
+@contextmanager
+def _numbers_still_free() -> Iterator[None]:
+    """The database decides at last whether a number belongs to one record only; its refusal becomes a sentence."""
+    try:
+        yield
+    except IntegrityError as error:
+        if Identifier.__tablename__ not in str(error.orig):
+            raise
+        sentence = _l("Somebody has just recorded an organisation with this number. Look for it by the number.")
+        raise Duplicate(sentence, field="inn") from error
 
 
 def _require_open(organisation: Organisation) -> None:

@@ -48,7 +48,7 @@ NAMES = (
 """Of its author and of the entry that it corrects, an entry shows only name and number."""
 
 
-def entries_for(partnership: Partnership, user: User | None, chosen: ChronicleFilter | None = None) -> Select[tuple[Entry]]:
+def entries_for(partnership: Partnership, user: User | None, chosen: ChronicleFilter | None = None) -> Select[Entry]:
     """Entries this reader may see, the latest happening first; what the team keeps to itself only for the team."""
     chosen = chosen or ChronicleFilter()
     query = select(Entry).where(Entry.book_id == partnership.book_id).options(*NAMES)

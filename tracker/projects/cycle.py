@@ -92,6 +92,8 @@ class StageProgress:
     visits: tuple[StageVisit, ...]
     days: int
     """Days spent here in all visits of the round."""
+    is_before_round: bool = False
+    """A later round began behind this stage: its steps were not wanted again, though somebody may mark them."""
     url: str | None = None
     """Where the stage bar leads; filled in by pages."""
 
@@ -105,11 +107,14 @@ class StageProgress:
 
     @property
     def done(self) -> int:
-        return sum(view.state is ItemState.DONE for view in self.items)
+        """Steps that are done; a habit that wants to be confirmed again is not."""
+        return sum(view.state is ItemState.DONE and not view.is_overdue for view in self.items)
 
     @property
     def total(self) -> int:
-        """Steps that apply."""
+        """Steps that apply; none of a stage behind which the round began, unless somebody works on them."""
+        if self.is_before_round and all(view.is_open for view in self.items):
+            return 0
         return sum(view.state is not ItemState.NOT_APPLICABLE for view in self.items)
 
     @property
@@ -124,7 +129,7 @@ class StageProgress:
     @property
     def open_left(self) -> bool:
         """Passed while steps were open."""
-        return self.state == "past" and bool(self.open)
+        return self.state == "past" and not self.is_before_round and bool(self.open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,8 @@ class _Round:
     is_present: bool
     marks: Mapping[ChecklistItem, ChecklistMark]
     confirmed: Mapping[ChecklistItem, list[HabitConfirmation]]
+    began_at: int
+    """The number of the earliest stage that the round has been to."""
 
 
 def progress(
@@ -160,7 +167,8 @@ def progress(
         if habit.round == wanted:
             confirmed[habit.item].append(habit)
     marks = {mark.item: mark for mark in partnership.marks if mark.round == wanted}
-    seen = _Round(wanted, wanted == partnership.round, marks, confirmed)
+    visited = (visit.stage.number for visit in partnership.visits if visit.round == wanted)
+    seen = _Round(wanted, wanted == partnership.round, marks, confirmed, min(visited, default=1))
     return [_stage_progress(partnership, stage, seen, today) for stage in Stage]
 
 
@@ -177,7 +185,14 @@ def _stage_progress(partnership: Partnership, stage: Stage, seen: _Round, today:
         for item in stage.items
     )
     state = place_of(stage, partnership.stage) if seen.is_present else "past"
-    return StageProgress(stage, state, views, visits, sum(visit.days(today) for visit in visits))
+    return StageProgress(
+        stage,
+        state,
+        views,
+        visits,
+        sum(visit.days(today) for visit in visits),
+        is_before_round=stage.number < seen.began_at,
+    )
 
 
 def _item_view(item: ChecklistItem, mark: ChecklistMark | None) -> ItemView:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tracker.projects.terms import ContinuationDecision, Field, Stage
 
-Scope = Select[tuple[int]]
+Scope = Select[int]
 
 
 def ids_of(partnerships: Select[Any]) -> Scope:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import and_, exists, select
 
@@ -100,16 +100,27 @@ class Filter:
     def looks_inside(self) -> bool:
         """Whether it asks for something that the public part does not show; then only records seen inside are found."""
         inside = (self.life, self.visibility, self.alive_before, self.broker, self.decision)
-        return self.mine or bool(self.cohort) or any(part is not None for part in inside) or self.sort is Sort.SILENT
+        return (
+            self.mine
+            or bool(self.cohort)
+            or any(part is not None for part in inside)
+            or self.sort is Sort.SILENT
+        )
 
-    def select(self, user: User | None, today: date, limits: Limits | None = None) -> Select[tuple[Partnership]]:
+    def select(self, user: User | None, today: date, limits: Limits | None = None) -> Select[Partnership]:
         """The partnerships found that this person may see, fully ordered."""
         seen = queries.is_inside_visible_to(user) if self.looks_inside else queries.is_visible_to(user)
-        conditions = [*self._public_conditions(today), *self._inside_conditions(user, today, limits or Limits())]
+        conditions = [
+            *self._public_conditions(today),
+            *self._inside_conditions(user, today, limits or Limits()),
+        ]
         return select(Partnership).where(seen, *conditions).order_by(*ORDERS[self.sort])
 
     def _public_conditions(self, today: date) -> list[ColumnElement[bool]]:
-        wanted = [SHOWN[self.shown], search.PARTNERSHIPS.matches(Partnership.id, self.text) if self.text else None]
+        wanted = [
+            SHOWN[self.shown],
+            search.PARTNERSHIPS.matches(Partnership.id, self.text) if self.text else None,
+        ]
         if self.regions:
             wanted.append(queries.lies_in(list(self.regions)))
         if self.fields:
@@ -182,7 +193,7 @@ class Reader:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The values given under a name, each once."""
-        given = (value.strip()[:LONGEST_TEXT] for value in self.arguments.getlist(name))
+        given = (_typed(value) for value in self.arguments.getlist(name))
         return tuple(dict.fromkeys(value for value in given if value))
 
     def text(self, name: str) -> str:
@@ -213,13 +224,26 @@ class Reader:
 
     def regions(self, name: str, meaning: Callable[[str], str | None]) -> tuple[str, ...]:
         """Codes of regions, given as codes or names."""
-        codes = [(text, meaning(text)) for text in self.texts(name)]
-        return tuple(dict.fromkeys(code for text, code in codes if code is not None or self._unknown(name, text)))
+        codes: dict[str, None] = {}
+        for text in self.texts(name):
+            code = meaning(text)
+            if code is None:
+                self._unknown(name, text)
+            else:
+                codes[code] = None
+        return tuple(codes)
 
     def _unknown(self, name: str, text: str) -> bool:
         label = str(LABELS.get(name, name))
-        self.remarks.append(_("“%(value)s” says nothing about “%(label)s” and was left out.", value=text, label=label))
+        self.remarks.append(
+            _("“%(value)s” says nothing about “%(label)s” and was left out.", value=text, label=label)
+        )
         return False
+
+
+def _typed(value: str) -> str:
+    """What somebody can type: without control characters, and not endless."""
+    return "".join(sign for sign in value if sign.isprintable()).strip()[:LONGEST_TEXT]
 
 
 def parse(

@@ -72,7 +72,9 @@ def gaps_of(partnership: Partnership, today: date) -> list[Gap]:
         return []
     found = [gap for made in CHECKS for gap in made(partnership, today)]
     first = IMPORTANCE[partnership.stage]
-    order = {kind: place for place, kind in enumerate((*first, *(kind for kind in GapKind if kind not in first)))}
+    order = {
+        kind: place for place, kind in enumerate((*first, *(kind for kind in GapKind if kind not in first)))
+    }
     return sorted(found, key=lambda gap: order[gap.kind])
 
 
@@ -166,14 +168,24 @@ def _partner_gaps(
         return
     for each in lacking:
         sentence = str(one) % {"name": each.organisation.display_name}
-        yield Gap(sentence, "projects.edit_partner", {"participation_id": each.id, "_anchor": anchor}, GapKind.PARTNERS)
+        yield Gap(
+            sentence,
+            "projects.edit_partner",
+            {"participation_id": each.id, "_anchor": anchor},
+            GapKind.PARTNERS,
+        )
 
 
 @check
 def missing_broker(partnership: Partnership, _today: date) -> Iterator[Gap]:
     """Nobody who can sign in answers for the partnership."""
     if not any(broker.active for broker in partnership.brokers):
-        yield Gap(_l("Name who is responsible for the partnership"), "projects.team", {"partnership_id": partnership.id}, GapKind.PEOPLE)
+        yield Gap(
+            _l("Name who is responsible for the partnership"),
+            "projects.team",
+            {"partnership_id": partnership.id},
+            GapKind.PEOPLE,
+        )
 
 
 # --- the one next step ------------------------------------------------------------------------------------------------
@@ -215,7 +227,9 @@ def next_step(
 
 
 def _fill(gap: Gap) -> NextStep:
-    return NextStep(str(gap.sentence), str(WHY[gap.kind]), _p("next step", "Fill in"), gap.endpoint, gap.values)
+    return NextStep(
+        str(gap.sentence), str(WHY[gap.kind]), _p("next step", "Fill in"), gap.endpoint, gap.values
+    )
 
 
 WHY: dict[GapKind, LazyString] = {
@@ -242,8 +256,12 @@ def _in_cycle(partnership: Partnership, user: User | None, step: cycle.NextStep)
         return NextStep(title, text, _("Move on"), "projects.move", {**here, "to": step.stage.code})
     if step.kind == "decide":
         leads = can(user, Permission.PARTNERSHIP_LEAD, partnership)
-        endpoint, label = ("projects.decide", _("Record the decision")) if leads else ("projects.cycle", _("To the cycle"))
+        endpoint, label = (
+            ("projects.decide", _("Record the decision")) if leads else ("projects.cycle", _("To the cycle"))
+        )
         return NextStep(_("Decide together: continue, expand or end"), purpose, label, endpoint, here)
     item = step.item
-    title, text, anchor = (str(item), str(item.explanation), item.code) if item is not None else (purpose, "", None)
+    title, text, anchor = (
+        (str(item), str(item.explanation), item.code) if item is not None else (purpose, "", None)
+    )
     return NextStep(title, text, _("Go to this step"), "projects.cycle", {**here, "_anchor": anchor})

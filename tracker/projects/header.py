@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from tracker.projects.gaps import Gap
     from tracker.projects.models import Partnership
 
-__all__ = ["OVERVIEW_PANELS", "Panel", "gap_items", "life_sign_of", "panels_of", "partnership_header", "words"]
+__all__ = [
+    "OVERVIEW_PANELS",
+    "Panel",
+    "gap_items",
+    "life_sign_of",
+    "panels_of",
+    "partnership_header",
+    "words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,9 @@ def partnership_header(partnership: Partnership, tab: str = "overview") -> Heade
 def life_sign_of(partnership: Partnership, today: date) -> LifeSign:
     """The sign of life by the limits of this installation."""
     settings = current_app.config["TRACKER_SETTINGS"]
-    return life.life_sign(partnership, today, stale_months=settings.stale_months, silent_months=settings.silent_months)
+    return life.life_sign(
+        partnership, today, stale_months=settings.stale_months, silent_months=settings.silent_months
+    )
 
 
 def _stages(partnership: Partnership, today: date, *, inside: bool) -> list[cycle.StageProgress]:
@@ -112,7 +122,11 @@ def _stages(partnership: Partnership, today: date, *, inside: bool) -> list[cycl
 
 def _tabs(partnership: Partnership, active: str) -> list[dict[str, Any]]:
     return [
-        {"label": tab.label, "url": url_for(tab.endpoint, partnership_id=partnership.id), "active": tab.name == active}
+        {
+            "label": tab.label,
+            "url": url_for(tab.endpoint, partnership_id=partnership.id),
+            "active": tab.name == active,
+        }
         for tab in TABS
     ]
 
@@ -125,4 +139,7 @@ def goals_of(partnership: Partnership) -> list[Goal]:
 
 def gap_items(gaps: list[Gap], *, linked: bool = True) -> list[dict[str, Any]]:
     """Gaps as the component shows them."""
-    return [{"label": gap.sentence, "url": url_for(gap.endpoint, **gap.values) if linked else None} for gap in gaps]
+    return [
+        {"label": gap.sentence, "url": url_for(gap.endpoint, **gap.values) if linked else None}
+        for gap in gaps
+    ]

@@ -91,6 +91,8 @@ def touch(partnership: Partnership, day: date) -> None:
 
     Whoever is just changing the record notes one too, and waits for our book: so we do not wait for them.
     """
+    if partnership.alive_on >= day:
+        return
     due = select(Partnership.id).where(Partnership.id == partnership.id, Partnership.alive_on < day)
     session_of(partnership).execute(
         update(Partnership)

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
     from sqlalchemy.orm.interfaces import ORMOption
+    from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 SHOWN_TO_PROGRAMME = tuple(visibility for visibility in Visibility if visibility.reaches_programme)
 SHOWN_TO_OFFICIALS = tuple(visibility for visibility in Visibility if visibility.reaches_officials)
@@ -60,12 +61,12 @@ EDITING_ROLES = tuple(role for role in TeamRole if role.may_edit)
 # --- who sees what ----------------------------------------------------------------------------------------------------
 
 
-def visible_to(user: User | None) -> Select[tuple[Partnership]]:
+def visible_to(user: User | None) -> Select[Partnership]:
     """Partnerships of which this person (``None``: a visitor) may see at least the public part."""
     return select(Partnership).where(is_visible_to(user)).order_by(Partnership.id)
 
 
-def inside_visible_to(user: User | None) -> Select[tuple[Partnership]]:
+def inside_visible_to(user: User | None) -> Select[Partnership]:
     """Partnerships whose whole record this person may see."""
     return select(Partnership).where(is_inside_visible_to(user)).order_by(Partnership.id)
 
@@ -177,18 +178,21 @@ def has_organisation(organisation_id: int) -> ColumnElement[bool]:
     )
 
 
-def participations_of(organisation: Organisation, user: User | None) -> Select[tuple[Participation]]:
+def participations_of(organisation: Organisation, user: User | None) -> Select[Participation]:
     """What an organisation takes or took part in, as far as this person may see it: what runs first, then by the day of joining."""
     return (
         select(Participation)
         .join(Partnership, Partnership.id == Participation.partnership_id)
         .where(Participation.organisation_id == organisation.id, is_visible_to(user))
-        .options(joinedload(Participation.partnership).options(*ONLY_THE_RECORD), joinedload(Participation.organisation))
+        .options(
+            joinedload(Participation.partnership).options(*ONLY_THE_RECORD),
+            joinedload(Participation.organisation),
+        )
         .order_by(Participation.left_on.is_not(None), Participation.joined_on.desc(), Participation.id.desc())
     )
 
 
-def is_tied_to(user: User, organisation: Organisation, *, may_edit: bool) -> Select[tuple[bool]]:
+def is_tied_to(user: User, organisation: Organisation, *, may_edit: bool) -> Select[bool]:
     """Whether somebody is tied to an organisation by a partnership.
 
     Who may see the inside of a partnership knows its partners, those before too; who edits it may edit the partners of today.
@@ -196,7 +200,9 @@ def is_tied_to(user: User, organisation: Organisation, *, may_edit: bool) -> Sel
     other = aliased(Participation)
     tie = and_(other.partnership_id == Partnership.id, other.organisation_id == organisation.id)
     if may_edit:
-        seen = and_(has_in_team(user, EDITING_ROLES), Partnership.archived_at.is_(None), other.left_on.is_(None))
+        seen = and_(
+            has_in_team(user, EDITING_ROLES), Partnership.archived_at.is_(None), other.left_on.is_(None)
+        )
     else:
         seen = is_inside_visible_to(user)
     return select(exists().where(tie, seen))
@@ -206,13 +212,15 @@ def is_tied_to(user: User, organisation: Organisation, *, may_edit: bool) -> Sel
 
 NAME_ONLY = (lazyload(User.roles), lazyload(User.regions))
 """A person of whom only the name is shown."""
-ONLY_THE_RECORD: tuple[ORMOption, ...] = (
+ONLY_THE_RECORD: tuple[_AbstractLoad, ...] = (
     lazyload(Partnership.team),
     lazyload(Partnership.further_fields),
 )
 """A partnership of which title, stage and place are shown, not its team and fields."""
 WITH_PARTNERS: ORMOption = (
-    selectinload(Partnership.participations).joinedload(Participation.organisation).lazyload(Organisation.region)
+    selectinload(Partnership.participations)
+    .joinedload(Participation.organisation)
+    .lazyload(Organisation.region)
 )
 """Partners with their names and sectors."""
 WITH_TEAM: ORMOption = selectinload(Partnership.team).joinedload(TeamMember.user).options(*NAME_ONLY)
@@ -226,7 +234,7 @@ PARTNER_PARTS: tuple[ORMOption, ...] = (
 """What the page about partners shows of each."""
 
 
-def participations(partnership: Partnership) -> Select[tuple[Participation]]:
+def participations(partnership: Partnership) -> Select[Participation]:
     """All that take or took part, with their key people: by the day of joining."""
     return (
         select(Participation)
@@ -237,17 +245,17 @@ def participations(partnership: Partnership) -> Select[tuple[Participation]]:
 
 
 def with_parts(session: Session, partnership: Partnership, *options: ORMOption) -> Partnership:
-    """The same partnership with parts that a page needs, read at once instead of one by one."""
+    """The same partnership with parts that a page needs, read at once instead of one by one; what is there already stays."""
+    there = (lazyload(Partnership.regions), lazyload(Partnership.further_fields), lazyload(Partnership.team))
     return session.scalars(
-        select(Partnership)
-        .where(Partnership.id == partnership.id)
-        .options(*options)
-        .execution_options(populate_existing=True)
+        select(Partnership).where(Partnership.id == partnership.id).options(*there, *options)
     ).one()
 
 
 WITH_KEY_PEOPLE: ORMOption = (
-    selectinload(Partnership.participations).selectinload(Participation.key_people).joinedload(KeyPerson.contact)
+    selectinload(Partnership.participations)
+    .selectinload(Participation.key_people)
+    .joinedload(KeyPerson.contact)
 )
 """The people who count at the partners."""
 OVERVIEW_PARTS: tuple[ORMOption, ...] = (
@@ -264,7 +272,7 @@ GAP_PARTS: tuple[ORMOption, ...] = (*OVERVIEW_PARTS, WITH_TEAM)
 """What ``gaps_of`` and ``next_step`` look at, for lists of several partnerships."""
 
 
-def own_organisations(user: User) -> Select[tuple[Organisation]]:
+def own_organisations(user: User) -> Select[Organisation]:
     """The organisations whose record somebody keeps: those that can start a new partnership."""
     return (
         select(Organisation)
@@ -274,7 +282,7 @@ def own_organisations(user: User) -> Select[tuple[Organisation]]:
     )
 
 
-def all_contacts(organisation: Organisation) -> Select[tuple[Contact]]:
+def all_contacts(organisation: Organisation) -> Select[Contact]:
     """The contact persons of an organisation who can be asked today."""
     return (
         select(Contact)
@@ -328,7 +336,7 @@ def has_decided(decisions: tuple[ContinuationDecision, ...]) -> ColumnElement[bo
     return exists().where(Continuation.partnership_id == Partnership.id, Continuation.decision.in_(decisions))
 
 
-def first_of_each_stage(found: Select[tuple[Partnership]], most: int) -> Select[tuple[Partnership]]:
+def first_of_each_stage(found: Select[Partnership], most: int) -> Select[Partnership]:
     """Of what a select finds, the first ``most`` of each stage in its order; for the board."""
     place = (
         func.row_number()
@@ -344,12 +352,12 @@ def first_of_each_stage(found: Select[tuple[Partnership]], most: int) -> Select[
     )
 
 
-def count_by_stage(found: Select[tuple[Partnership]]) -> Select[tuple[Stage, int]]:
+def count_by_stage(found: Select[Partnership]) -> Select[Stage, int]:
     """How many of what a select finds stand in each stage."""
     return found.order_by(None).with_only_columns(Partnership.stage, func.count()).group_by(Partnership.stage)
 
 
-def tags_in_use(seen: ColumnElement[bool], most: int) -> Select[tuple[str]]:
+def tags_in_use(seen: ColumnElement[bool], most: int) -> Select[str]:
     """The tags of the partnerships that a reader sees, the most used first."""
     return (
         select(PartnershipTag.tag)
@@ -361,7 +369,7 @@ def tags_in_use(seen: ColumnElement[bool], most: int) -> Select[tuple[str]]:
     )
 
 
-def partner_seen_by(user: User | None, organisation_id: int) -> Select[tuple[Organisation]]:
+def partner_seen_by(user: User | None, organisation_id: int) -> Select[Organisation]:
     """An organisation, if it takes or took part in something that this person sees."""
     seen = exists().where(
         Participation.organisation_id == Organisation.id,
@@ -371,7 +379,9 @@ def partner_seen_by(user: User | None, organisation_id: int) -> Select[tuple[Org
     return select(Organisation).where(Organisation.id == organisation_id, seen)
 
 
-def broker_seen_by(user: User | None, user_id: int) -> Select[tuple[User]]:
+def broker_seen_by(user: User | None, user_id: int) -> Select[User]:
     """A person, if they are a broker of something whose inside this person sees."""
-    answering_for = inside_visible_to(user).where(has_broker(user_id)).order_by(None).with_only_columns(Partnership.id)
+    answering_for = (
+        inside_visible_to(user).where(has_broker(user_id)).order_by(None).with_only_columns(Partnership.id)
+    )
     return select(User).where(User.id == user_id, answering_for.exists())

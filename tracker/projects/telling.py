@@ -19,6 +19,7 @@ PART_TERMS: dict[str, type[Term]] = {
     "stage_from": Stage,
     "stage_to": Stage,
     "item": ChecklistItem,
+    "items": ChecklistItem,
     "state": ItemState,
     "decision": ContinuationDecision,
     "role": TeamRole,
@@ -38,7 +39,7 @@ HEADLINES: dict[EntryKind, tuple[LazyString, ...]] = {
     EntryKind.TEAM_CHANGED: (_l("Team: %(person)s is now “%(role)s”"), _l("Team: %(person)s")),
     EntryKind.STAGE_MOVED: (_l("Stage: %(stage_from)s → %(stage_to)s"), _l("Stage: %(stage_to)s")),
     EntryKind.ITEM_MARKED: (_l("%(item)s: %(state)s"),),
-    EntryKind.HABIT_CONFIRMED: (_l("Confirmed again: %(item)s"),),
+    EntryKind.HABIT_CONFIRMED: (_l("Confirmed again: %(item)s"), _l("Confirmed again: %(items)s")),
     EntryKind.DOCUMENT_ADDED: (
         _l("Document “%(document)s”, version %(document_version)s"),
         _l("Document “%(document)s”"),
@@ -76,7 +77,9 @@ def headline(entry: Entry) -> str:
 
 
 def part_in_words(name: str, value: Any) -> str:
-    """A part as people read it: codes become labels."""
+    """A part as people read it: codes become labels, lists a row of them."""
+    if isinstance(value, list):
+        return "; ".join(part_in_words(name, each) for each in value)
     terms = PART_TERMS.get(name)
     if terms is None or value is None:
         return str(value)

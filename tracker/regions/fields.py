@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from babel.lists import format_list
 from markupsafe import Markup
 from wtforms import SelectField, SelectMultipleField, ValidationError
-from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer than the published types
+from wtforms.fields.choices import Choice
 from wtforms.widgets import Select, html_params
 
 from tracker.extensions import db
@@ -60,7 +60,7 @@ class RegionPicker(Select):
     """The list of regions, and for browsers without scripts a text field that takes the same as typed."""
 
     # The text field may answer instead, so the browser must not insist on the list.
-    validation_attrs = []  # noqa: RUF012  # declared in WTForms as the widget's own
+    validation_attrs: list[str] = []  # noqa: RUF012  # declared in WTForms as the widget's own
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         kwargs["class"] = kwargs.get("class", "form-select").replace("form-control", "form-select")

@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 class CurrencyField(SelectField):
     """An ISO 4217 code, shown with its name; a code that came from elsewhere stays on offer."""
 
+    choices: list[tuple[str, str]]
+
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, choices=[(code, code) for code in CURRENCIES], default="RUB", **kwargs)
+        self.codes = CURRENCIES
+        super().__init__(label, choices=[], default="RUB", **kwargs)
 
     def process_data(self, value: Any) -> None:
         super().process_data(value or "RUB")
-        if self.data not in CURRENCIES:
-            self.choices = [*self.choices, (self.data, self.data)]
+        self.codes = CURRENCIES if self.data in CURRENCIES else (*CURRENCIES, self.data)
 
     def iter_choices(self) -> Iterator[Choice]:
-        for code, _label in self.choices:
-            yield Choice(code, currency_name(code), code == self.data, {})
+        return (Choice(code, currency_name(code), code == self.data, {}) for code in self.codes)
 
 
 class NeedForm(Form):
@@ -123,7 +124,16 @@ class CommitmentForm(Form):
             left_out = {"value_amount"}
         else:
             left_out = set()
+        if values["offered_on"] is None:
+            left_out.add("offered_on")
         return {name: value for name, value in values.items() if name not in left_out}
+
+
+AS_THEY_ARE = (
+    "kind", "description", "amount", "unit", "unit_other", "currency", "due_on", "offered_on", "rate", "rate_source",
+    "value_proposed_by", "value_agreed_by",
+)  # fmt: skip
+"""Fields of the form that are named and filled like those of the commitment."""
 
 
 class CommitmentChangeForm(CommitmentForm):
@@ -135,14 +145,15 @@ class CommitmentChangeForm(CommitmentForm):
     def of(cls, commitment: Commitment) -> CommitmentChangeForm:
         """The form filled with the commitment as it is; a value that follows from a price is not typed in."""
         follows = commitment.is_money or (commitment.rate is not None and commitment.amount is not None)
+        as_it_is = {name: getattr(commitment, name) for name in AS_THEY_ARE}
         return cls(
-            obj=commitment,
-            data={
+            data=as_it_is
+            | {
                 "participation": commitment.participation_id,
                 "need": commitment.need_id or 0,
                 "value_amount": None if follows else commitment.value_amount,
                 "method": ValuationMethod.NOT_VALUED if commitment.is_money else commitment.method,
-            },
+            }
         )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CLOSED = (CommitmentState.DELIVERED, CommitmentState.WITHDRAWN)
 
 
-def needs_of(partnership: Partnership) -> Select[tuple[Need]]:
+def needs_of(partnership: Partnership) -> Select[Need]:
     """The needs of a partnership with the commitments that answer them, those that fell away last."""
     return (
         select(Need)
@@ -31,12 +31,12 @@ def needs_of(partnership: Partnership) -> Select[tuple[Need]]:
     )
 
 
-def names_of_needs(partnership: Partnership) -> Select[tuple[Need]]:
+def names_of_needs(partnership: Partnership) -> Select[Need]:
     """The needs of a partnership without what answers them, in the order in which they were listed."""
     return select(Need).where(Need.partnership_id == partnership.id).order_by(Need.id)
 
 
-def commitments_of(partnership: Partnership) -> Select[tuple[Commitment]]:
+def commitments_of(partnership: Partnership) -> Select[Commitment]:
     """The commitments of a partnership, the next due first, withdrawn ones last."""
     return (
         select(Commitment)
@@ -57,7 +57,7 @@ def overdue_clause(today: date) -> ColumnElement[bool]:
     return (Commitment.due_on < today) & Commitment.state.not_in(CLOSED)
 
 
-def overdue_in(partnerships: Select[tuple[int]], today: date) -> Select[tuple[Commitment]]:
+def overdue_in(partnerships: Select[int], today: date) -> Select[Commitment]:
     """Overdue commitments of some active partnerships (a select of ids), the longest overdue first."""
     return (
         select(Commitment)
@@ -73,7 +73,7 @@ def overdue_in(partnerships: Select[tuple[int]], today: date) -> Select[tuple[Co
     )
 
 
-def defaults_of(partnership: Partnership) -> Select[tuple[ValuationDefault]]:
+def defaults_of(partnership: Partnership) -> Select[ValuationDefault]:
     """The methods agreed in advance, by kind."""
     return (
         select(ValuationDefault)

@@ -85,5 +85,6 @@ def _delivered(session: Session, scope: Scope) -> Side:
     count, unvalued = session.execute(select(func.count(), func.count(case((each.c.valued == 0, 1)))).select_from(each)).one()
     side = Side(count=count, unvalued=unvalued)
     for cash, currency, value in sums:
-        (side.cash if cash else side.in_kind).add(Money(value, currency))
+        if value is not None:
+            (side.cash if cash else side.in_kind).add(Money(value, currency))
     return side

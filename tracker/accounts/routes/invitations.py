@@ -56,15 +56,13 @@ def _sent(invitation: Invitation, token: str) -> ResponseReturnValue:
 @bp.get("/people/invitations")
 @requires(Permission.USER_MANAGE)
 def invitations_list() -> ResponseReturnValue:
-    state = next((each for each in InvitationState if each.code == request.args.get("state")), None)
-    now = utc_now()
-    page = page_of(queries.invitations(state, now))
+    now, every = utc_now(), "all" in request.args
+    page = page_of(queries.invitations(None if every else InvitationState.OPEN, now))
     return render_template(
         "accounts/invitations.html",
         page=page,
         now=now,
-        state=state,
-        states=list(InvitationState),
+        all=every,
         fresh=session.pop(SHOWN_ONCE, None),
     )
 

@@ -130,8 +130,10 @@ class DecisionForm(Form):
     next_stage = StageField(
         _l("Where does the next round begin?"),
         [stage for stage in Stage if stage is not Stage.CONTINUATION],
-        blank=_l("As usual: with commitments, or with new partners when expanding"),
-        description=_l("After the decision to end there is no next round."),
+        blank=_l("As usual for this decision"),
+        description=_l(
+            "Usually with commitments, when expanding with new partners. After the decision to end there is no next round."
+        ),
     )
 
 

@@ -41,7 +41,11 @@ class PartForm(Form):
     def agreed(self) -> dict[str, Any]:
         """What is agreed, as the service takes it."""
         given = {name: self._fields[name].data for name in AGREED}
-        return {**given, "contribution": given["contribution"] or "", "expectation": given["expectation"] or ""}
+        return {
+            **given,
+            "contribution": given["contribution"] or "",
+            "expectation": given["expectation"] or "",
+        }
 
 
 class JoiningForm(PartForm):
@@ -123,5 +127,7 @@ class LeavingForm(Form):
 
     left_on = DateField(_l("Left on"), required=True)
     reason = TextField(
-        _l("Why it left"), max_length=500, description=_l("Everybody who sees the inside of the record reads it.")
+        _l("Why it left"),
+        max_length=500,
+        description=_l("Everybody who sees the inside of the record reads it."),
     )

@@ -24,7 +24,9 @@ class OwnOrganisationField(SelectField):
     """One of the writer's own organisations, or none yet; ``data`` is its id or ``None``."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, coerce=lambda value: int(value) if value else None, validate_choice=True, **kwargs)
+        super().__init__(
+            label, coerce=lambda value: int(value) if value else None, validate_choice=True, **kwargs
+        )
 
     def offer(self, organisations: Sequence[Organisation]) -> None:
         """Let the writer choose among these."""
@@ -94,7 +96,9 @@ class RecordForm(Form):
     planned_end = DateField(_l("Planned end"))
     started_on = DateField(_l("Work began on"))
     project_manager = TextField(
-        _l("Project manager"), max_length=200, description=_l("Who leads the project; need not have an account.")
+        _l("Project manager"),
+        max_length=200,
+        description=_l("Who leads the project; need not have an account."),
     )
 
     @classmethod
@@ -110,7 +114,9 @@ class RecordForm(Form):
             **{name: "" if value is None and name in TEXTS else value for name, value in given.items()},
             "goals": sorted(goal.number for goal in given["goals"] or ()),
             "tags": record.clean_tags(given["tags"] or ()),
-            "further_fields": [field for field in given["further_fields"] or () if field is not given["main_field"]],
+            "further_fields": [
+                field for field in given["further_fields"] or () if field is not given["main_field"]
+            ],
         }
 
     def validate_tags(self, field: TagsField) -> None:

@@ -118,7 +118,7 @@ def write_entry(partnership: Partnership) -> ResponseReturnValue:
                 partnership,
                 form.kind.data,
                 by=signed_in_user(),
-                happened_on=form.happened_on.data,
+                happened_on=form.happened_on.data or utc_now().date(),
                 title=form.title.data,
                 text=form.text.data or "",
                 participants=form.participants.data or "",

@@ -11,6 +11,7 @@ from tracker.access import ask_to_sign_in, public, user_or_none
 from tracker.database import utc_now
 from tracker.extensions import db
 from tracker.i18n import _, _n, show_date
+from tracker.partners.terms import Sector
 from tracker.partners.words import region_name
 from tracker.permissions import Permission, can
 from tracker.projects import filters, queries
@@ -19,7 +20,7 @@ from tracker.projects.forms.listing import FilterForm
 from tracker.projects.header import life_sign_of
 from tracker.projects.terms import Stage
 from tracker.regions import finder
-from tracker.web import COUNT_CAP, address_with, page_of
+from tracker.web import COUNT_CAP, address_with, page_of, query_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 IN_A_COLUMN = 12
 MOST_TAGS = 100
-BY_LINK_ONLY = ("decision", "organisation", "alive_before", "broker", "cohort")
-"""Parts of the filter that links set and no field shows; the form sends them on."""
 
 
 @bp.get("/partnerships")
@@ -48,7 +47,11 @@ def browse() -> ResponseReturnValue:
     chosen, remarks = read_filter()
     page = page_of(chosen.select(user, utc_now().date(), limits()).options(*queries.LIST_PARTS))
     return render_template(
-        "projects/list.html", page=page, rows=rows_of(page.rows), total=total_of(page), **around(chosen, remarks)
+        "projects/list.html",
+        page=page,
+        rows=rows_of(page.rows),
+        total=total_of(page),
+        **around(chosen, remarks),
     )
 
 
@@ -62,8 +65,10 @@ def board() -> ResponseReturnValue:
     asked, remarks = read_filter()
     chosen = asked.only_active()
     found = chosen.select(user, utc_now().date(), limits())
-    counts = {stage: number for stage, number in db.session.execute(queries.count_by_stage(found))}
-    shown = db.session.scalars(queries.first_of_each_stage(found, IN_A_COLUMN).options(*queries.LIST_PARTS)).all()
+    counts = {row[0]: row[1] for row in db.session.execute(queries.count_by_stage(found))}
+    shown = db.session.scalars(
+        queries.first_of_each_stage(found, IN_A_COLUMN).options(*queries.LIST_PARTS)
+    ).all()
     rows = rows_of(shown)
     return render_template(
         "projects/board.html",
@@ -107,7 +112,7 @@ def rows_of(found: Iterable[Partnership]) -> list[dict[str, Any]]:
     return [
         {
             "partnership": partnership,
-            "sectors": sorted(partnership.sectors_on(today), key=lambda sector: sector.code),
+            "sectors": [sector for sector in Sector if sector in partnership.sectors_on(today)],
             "is_inside": (inside := can(user, Permission.PARTNERSHIP_INSIDE, partnership)),
             "life_sign": life_sign_of(partnership, today) if inside and partnership.is_active else None,
             "brokers": partnership.brokers if inside else [],
@@ -125,7 +130,7 @@ def around(chosen: Filter, remarks: Sequence[str]) -> dict[str, Any]:
         "chosen": chosen,
         "remarks": remarks,
         "chips": chips_of(chosen),
-        "keep": {name: request.args.get(name) for name in BY_LINK_ONLY if name in request.args},
+        "keep": by_link_only(chosen),
         "clear_url": url_for(request.endpoint or "projects.browse"),
         "views": [
             {
@@ -144,9 +149,20 @@ def around(chosen: Filter, remarks: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def address_of() -> dict[str, list[str]]:
+def by_link_only(chosen: Filter) -> dict[str, Any]:
+    """Parts of the filter that links set and no field shows; the form sends them on."""
+    return {
+        "decision": chosen.decision.code if chosen.decision else None,
+        "organisation": chosen.organisation,
+        "alive_before": chosen.alive_before,
+        "broker": chosen.broker,
+        "cohort": chosen.cohort,
+    }
+
+
+def address_of() -> dict[str, Any]:
     """The filter as it stands in the address, without the page."""
-    return {name: values for name, values in request.args.to_dict(flat=False).items() if name != "page"}
+    return query_arguments("page")
 
 
 def all_of(stage: Stage, chosen: Filter) -> str:
@@ -198,7 +214,9 @@ def _chips(name: str, values: dict[str, str]) -> list[dict[str, str]]:
         {
             "label": str(filters.LABELS[name]),
             "value": label,
-            "remove_url": address_with(**{name: [other for other in values if other != value] or None, "page": None}),
+            "remove_url": address_with(
+                **{name: [other for other in values if other != value] or None, "page": None}
+            ),
         }
         for value, label in values.items()
     ]

@@ -180,7 +180,9 @@ def edit_partner(participation: Participation) -> ResponseReturnValue:
     form = PartEditForm.of(participation, contacts)
     if form.validate_on_submit():
         by_id = {contact.id: contact for contact in contacts}
-        chosen = {name: [by_id[number] for number in form[name].data or ()] for name in ("leaders", "executors")}
+        chosen = {
+            name: [by_id[number] for number in form[name].data or ()] for name in ("leaders", "executors")
+        }
         outcome = merging.merge(
             participation,
             version=merging.version_in(request.form),
@@ -201,7 +203,9 @@ def edit_partner(participation: Participation) -> ResponseReturnValue:
             say(_("Saved."))
             say_taken(outcome)
             return redirect(url_for("projects.partners", partnership_id=participation.partnership_id), 303)
-    return _part_page("projects/partner_form.html", participation, form, organisation=organisation, contacts=contacts)
+    return _part_page(
+        "projects/partner_form.html", participation, form, organisation=organisation, contacts=contacts
+    )
 
 
 def _part_page(template: str, participation: Participation, form: PartEditForm, **more: Any) -> str:
@@ -256,14 +260,22 @@ def partner_left(participation: Participation) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             services.partner_left(
-                participation, on=form.left_on.data, reason=form.reason.data or "", by=signed_in_user()
+                participation,
+                on=form.left_on.data or utc_now().date(),
+                reason=form.reason.data or "",
+                by=signed_in_user(),
             )
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
         else:
             db.session.commit()
-            say(_("%(name)s stays visible among the partners before.", name=participation.organisation.display_name))
+            say(
+                _(
+                    "%(name)s stays visible among the partners before.",
+                    name=participation.organisation.display_name,
+                )
+            )
             return redirect(url_for("projects.partners", partnership_id=participation.partnership_id), 303)
     return render_template(
         "projects/partner_left.html",

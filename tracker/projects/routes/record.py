@@ -13,6 +13,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.i18n import _
 from tracker.partners.models import Organisation
+from tracker.partners.terms import Sector
 from tracker.permissions import Permission, can
 from tracker.projects import chronicle, gaps, queries
 from tracker.projects.blueprint import bp
@@ -77,7 +78,9 @@ def show(partnership: Partnership) -> ResponseReturnValue:
     today = utc_now().date()
     if user is None or not can(user, Permission.PARTNERSHIP_INSIDE, partnership):
         queries.with_parts(db.session(), partnership, queries.WITH_PARTNERS)
-        return render_template("projects/public.html", partnership=partnership, tab="overview", **_taking_part(partnership))
+        return render_template(
+            "projects/public.html", partnership=partnership, tab="overview", **_taking_part(partnership)
+        )
     queries.with_parts(db.session(), partnership, *queries.OVERVIEW_PARTS)
     may_edit = can(user, Permission.PARTNERSHIP_EDIT, partnership)
     missing = gaps.gaps_of(partnership, today) if may_edit else []
@@ -102,7 +105,7 @@ def _taking_part(partnership: Partnership) -> dict[str, Any]:
     return {
         "partners_now": now,
         "partners_before": [each for each in partnership.participations if each not in now],
-        "sectors": sorted(partnership.sectors_on(today), key=lambda sector: sector.code),
+        "sectors": [sector for sector in Sector if sector in partnership.sectors_on(today)],
     }
 
 
@@ -121,7 +124,9 @@ def edit(partnership: Partnership) -> ResponseReturnValue:
         )
         if not outcome.is_settled:
             db.session.rollback()
-            return render_template("projects/merge.html", partnership=partnership, tab="overview", form=form, merge=outcome)
+            return render_template(
+                "projects/merge.html", partnership=partnership, tab="overview", form=form, merge=outcome
+            )
         try:
             record.edit(partnership, by=signed_in_user(), **outcome.values)
         except DomainError as error:

@@ -129,7 +129,9 @@ def remove_member(team_member: TeamMember) -> ResponseReturnValue:
 def leave_team(partnership: Partnership) -> ResponseReturnValue:
     user = signed_in_user()
     own = next(member for member in partnership.current_team if member.user_id == user.id)
-    left = _do(lambda: services.remove_member(own, by=user), _("You have left the team. Thank you for your work!"))
+    left = _do(
+        lambda: services.remove_member(own, by=user), _("You have left the team. Thank you for your work!")
+    )
     if left:
         return redirect(url_for("home.home"), 303)
     return _back(partnership.id)

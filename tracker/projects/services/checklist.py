@@ -191,7 +191,7 @@ def confirm_habits(
     wanted = {item: _same_confirmation(partnership, item, by, day, note) for item in chosen}
     new = [item for item, there in wanted.items() if there is None]
     for item in new:
-        wanted[item] = HabitConfirmation(
+        confirmation = wanted[item] = HabitConfirmation(
             round=partnership.round,
             item=item,
             confirmed_on=day,
@@ -199,8 +199,8 @@ def confirm_habits(
             note=note,
             recorded_at=utc_now(),
         )
-        session_of(partnership).add(wanted[item])
-        wanted[item].partnership = partnership
+        session_of(partnership).add(confirmation)
+        confirmation.partnership = partnership
     session_of(partnership).flush()
     if new:
         _write_confirmed(partnership, new, by=by, day=day, note=note)

@@ -115,7 +115,7 @@ def reopen(partnership: Partnership, *, by: User | None, reason: str) -> None:
     reason = reason.strip()
     if not reason:
         raise DomainError(_l("Say in a few words why the partnership goes on."), field="reason")
-    with history.changes(partnership, "ended_on", kind=EntryKind.CHANGED, by=by, reason=reason):
+    with history.changes(partnership, "ended_on", kind=EntryKind.REOPENED, by=by, reason=reason):
         partnership.ended_on = None
         partnership.visits.append(
             StageVisit(

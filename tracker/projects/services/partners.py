@@ -42,10 +42,14 @@ def add_partner(
 ) -> Participation:
     """Let an organisation take part, for the first time or again after it had left."""
     if organisation.is_archived:
-        raise WrongState(_("%(name)s is in the archive.", name=organisation.display_name), field="organisation")
+        raise WrongState(
+            _("%(name)s is in the archive.", name=organisation.display_name), field="organisation"
+        )
     today = utc_now().date()
     if _takes_part(partnership, organisation, today):
-        raise Duplicate(_("%(name)s takes part already.", name=organisation.display_name), field="organisation")
+        raise Duplicate(
+            _("%(name)s takes part already.", name=organisation.display_name), field="organisation"
+        )
     joined_on = _joining_day(earlier_participation(partnership, organisation), joined_on, today)
     participation = Participation(
         organisation=organisation,
@@ -111,7 +115,9 @@ def partner_left(participation: Participation, *, on: date, reason: str, by: Use
     )
 
 
-def set_key_people(participation: Participation, people: Sequence[tuple[Contact, Capacity]], *, by: User | None) -> None:
+def set_key_people(
+    participation: Participation, people: Sequence[tuple[Contact, Capacity]], *, by: User | None
+) -> None:
     """Name the people who count at a partner: leaders who decide, executors who do."""
     wanted = {(contact.id, capacity): contact for contact, capacity in people}
     if any(contact.organisation_id != participation.organisation_id for contact in wanted.values()):
@@ -141,7 +147,9 @@ def set_key_people(participation: Participation, people: Sequence[tuple[Contact,
 def key_names(participation: Participation) -> dict[str, list[str]]:
     """The names of the key people, those who decide and those who do."""
     return {
-        name: sorted(person.contact.name for person in participation.key_people if person.capacity is capacity)
+        name: sorted(
+            person.contact.name for person in participation.key_people if person.capacity is capacity
+        )
         for name, capacity in (("leaders", Capacity.LEADER), ("executors", Capacity.EXECUTOR))
     }
 
@@ -149,7 +157,11 @@ def key_names(participation: Participation) -> dict[str, list[str]]:
 def earlier_participation(partnership: Partnership, organisation: Organisation) -> Participation | None:
     """The last time that the organisation took part and left again."""
     ours = [each for each in partnership.participations if each.organisation_id == organisation.id]
-    return max((each for each in ours if each.left_on is not None), key=lambda each: each.left_on, default=None)
+    return max(
+        (each for each in ours if each.left_on is not None),
+        key=lambda each: each.left_on or date.min,
+        default=None,
+    )
 
 
 def move_to_merged(duplicate: Organisation, into: Organisation, by: User | None) -> None:
@@ -175,7 +187,11 @@ def _twin(partnership: Partnership, participation: Participation, into: Organisa
     """The participation of the other record that runs at the same time."""
     if participation.left_on is not None:
         return None
-    ours = (each for each in partnership.participations if each.organisation_id == into.id and each.left_on is None)
+    ours = (
+        each
+        for each in partnership.participations
+        if each.organisation_id == into.id and each.left_on is None
+    )
     return next(ours, None)
 
 
@@ -195,8 +211,9 @@ def _join(participation: Participation, twin: Participation) -> None:
         step(participation, twin)
     session.flush()
     session.expire(participation)
-    twin.partnership.participations.remove(participation)
     session.delete(participation)
+    session.flush()
+    session.expire(twin.partnership, ["participations"])
 
 
 def _takes_part(partnership: Partnership, organisation: Organisation, today: date) -> bool:
@@ -213,7 +230,8 @@ def _joining_day(earlier: Participation | None, joined_on: date | None, today: d
     joined_on = joined_on or today
     if earlier.left_on is not None and joined_on < earlier.left_on:
         raise DomainError(
-            _("It left on %(day)s; coming back cannot be earlier.", day=show_date(earlier.left_on)), field="joined_on"
+            _("It left on %(day)s; coming back cannot be earlier.", day=show_date(earlier.left_on)),
+            field="joined_on",
         )
     return joined_on
 

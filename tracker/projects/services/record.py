@@ -5,7 +5,7 @@ A first save needs a title and one region; nothing else is ever refused for bein
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -111,14 +111,18 @@ def values_of(partnership: Partnership) -> dict[str, Any]:
     """What the record says now, field by field, as ``edit`` takes it."""
     return {
         **{name: getattr(partnership, name) for name in PLAIN_FIELDS},
-        "further_fields": sorted((further.field for further in partnership.further_fields), key=_place_of_field),
+        "further_fields": sorted(
+            (further.field for further in partnership.further_fields), key=_place_of_field
+        ),
         "goals": sorted(goal.goal for goal in partnership.goals),
         "regions": sorted(partnership.region_codes),
         "tags": sorted((tag.tag for tag in partnership.tags), key=str.casefold),
     }
 
 
-def set_visibility(partnership: Partnership, visibility: Visibility, *, by: User | None, reason: str = "") -> None:
+def set_visibility(
+    partnership: Partnership, visibility: Visibility, *, by: User | None, reason: str = ""
+) -> None:
     """Let more or fewer people see the partnership."""
     with history.changes(
         partnership,
@@ -190,7 +194,9 @@ def _check_order(partnership: Partnership) -> None:
 
 def _put_regions(partnership: Partnership, regions: Sequence[Region | str]) -> None:
     session = session_of(partnership)
-    codes = list(dict.fromkeys(region.code if isinstance(region, Region) else region for region in regions or ()))
+    codes = list(
+        dict.fromkeys(region.code if isinstance(region, Region) else region for region in regions or ())
+    )
     if not codes:
         raise DomainError(_l("Name at least one region."), field="regions")
     if set(codes) == partnership.region_codes:
@@ -238,7 +244,7 @@ def _place_of_field(field: Field) -> int:
     return list(Field).index(field)
 
 
-LISTED = {
+LISTED: dict[str, Callable[[Partnership, Any], None]] = {
     "further_fields": _put_further_fields,
     "goals": _put_goals,
     "regions": _put_regions,

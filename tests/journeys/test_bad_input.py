@@ -1,0 +1,91 @@
+"""What is typed wrongly stays as it was typed, with a sentence beside its field that says how to write it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import steps
+from tests.journeys.samples import MARATHON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+    from tests.journeys.words import Words
+
+both_languages = pytest.mark.parametrize("language", ["ru", "en"])
+
+
+def expect_complaint(field: Locator, text: str, sentence: str) -> None:
+    """The field keeps what was typed, and says what is wrong with it."""
+    expect(field).to_have_value(text)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile(re.escape(sentence)))
+
+
+@both_languages
+def test_a_wrong_number_and_a_wrong_date_of_a_commitment_are_kept(
+    sign_in: Callable[..., Page], say: Words, addresses: Callable[[str], str], language: str
+) -> None:
+    page = sign_in("manager")
+    page.goto(addresses(MARATHON) + "/commitments/new")
+    amount, due = page.get_by_label(say("How much"), exact=True), page.get_by_label(say("By when"))
+    page.get_by_label(say("What exactly")).fill("Два экскаватора")
+    amount.fill("двадцать")
+    due.fill("0206-05-01")
+
+    steps.press(page, say, "Save")
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect_complaint(amount, "двадцать", say("This is not a number. Write it like 1 500 or 1 500,50."))
+    expect_complaint(due, "0206-05-01", say("The year should be between 1900 and 2100."))
+    expect(page.get_by_label(say("What exactly"))).to_have_value("Два экскаватора")
+
+
+@both_languages
+def test_a_wrong_link_and_a_missing_title_of_an_entry_are_told(
+    sign_in: Callable[..., Page], say: Words, addresses: Callable[[str], str], language: str
+) -> None:
+    page = sign_in("manager")
+    page.goto(addresses(MARATHON) + "/history/new")
+    page.get_by_label(say("What happened")).fill("Долгий рассказ о встрече")
+    steps.unfold(page, say, "Links, and who sees it")
+    links = page.get_by_label(say("Links, one on a line"))
+    links.fill("не ссылка")
+
+    steps.press(page, say, "Write down")
+
+    expect(page.get_by_label(say("What happened"))).to_have_value("Долгий рассказ о встрече")
+    expect(links).to_be_visible()
+    expect_complaint(links, "не ссылка", say("This is not a web address. Write it like https://example.org/page."))
+    expect_complaint(page.get_by_label(say("In one line")), "", say("Please fill this in."))
+
+
+@both_languages
+def test_a_region_that_nobody_knows_is_kept_and_asked_about(sign_in: Callable[..., Page], say: Words, language: str) -> None:
+    page = sign_in("manager", scripts=False)
+    steps.begin_partnership(page, say)
+    steps.fill_in(page, say, {"What is the partnership called?": "Сад", "or type the names, with a comma between them": "Нарния"})
+
+    steps.press(page, say, "Record the partnership")
+
+    expect(page.get_by_role("main")).to_contain_text("Нарния")
+    expect(page.get_by_label(say("or type the names, with a comma between them"))).to_have_value("Нарния")
+    expect(page.get_by_label(say("What is the partnership called?"))).to_have_value("Сад")
+
+
+@both_languages
+def test_a_wrong_password_keeps_the_address(open_page: Callable[..., Page], say: Words, language: str) -> None:
+    page = open_page()
+    page.goto("/login")
+    steps.fill_in(page, say, {"E-mail": "manager@demo.example", "Password": "not the password at all"})
+
+    page.get_by_role("main").get_by_role("button", name=say("Sign in"), exact=True).first.click()
+
+    expect(page.get_by_label(say("E-mail"))).to_have_value("manager@demo.example")
+    expect(page.get_by_role("alert")).to_be_visible()

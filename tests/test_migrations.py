@@ -1,0 +1,216 @@
+"""Migrations go up, down and up again, with data, on both databases, and end exactly where the models are."""
+
+from __future__ import annotations
+
+import ast
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, Table, func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.access.scene import make_records
+from tracker import paths, search
+from tracker.database import Base
+from tracker.extensions import db
+from tracker.history import chain
+from tracker.history.models import Entry
+from tracker.projects.models import Partnership
+from tracker.web import is_migrated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from sqlalchemy.engine import Connection
+
+FOLDER = str(paths.MIGRATIONS)
+SCRIPTS = ScriptDirectory(FOLDER)
+REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+FILES = sorted((paths.MIGRATIONS / "versions").glob("*.py"))
+OWN_TABLE = "alembic_version"
+ERASABLE = {"parts"}
+"""What an erasure that the law asks for may change of an entry; the chain of hashes watches over it."""
+
+
+@pytest.fixture
+def upgraded(own_app: Flask) -> Iterator[Flask]:
+    """An application on a database of its own, as new as the code."""
+    with own_app.app_context():
+        yield own_app
+        db.session.remove()
+
+
+@contextmanager
+def connected() -> Iterator[Connection]:
+    """A connection of its own, so that nothing of a session stands in the way of a migration."""
+    db.session.remove()
+    with db.engine.begin() as connection:
+        yield connection
+
+
+def go_down(to: str) -> None:
+    db.session.remove()
+    flask_migrate.downgrade(FOLDER, revision=to)
+
+
+def go_up(to: str = "head") -> None:
+    flask_migrate.upgrade(FOLDER, revision=to)
+
+
+def fill() -> int:
+    """One of everything; the number of the partnership."""
+    records = make_records(db.session())
+    db.session.commit()
+    return records.partnership.id
+
+
+def tables() -> set[str]:
+    """The tables of the database, without those that a full-text index makes for itself."""
+    with connected() as connection:
+        return {name for name in inspect(connection).get_table_names() if "_search_" not in name}
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table holds."""
+    with connected() as connection:
+        reflected = {name: Table(name, MetaData(), autoload_with=connection) for name in tables_of_models()}
+        return {
+            name: connection.scalar(select(func.count()).select_from(table)) or 0 for name, table in reflected.items()
+        }
+
+
+def tables_of_models() -> set[str]:
+    return set(Base.metadata.tables)
+
+
+def is_refused(statement: str) -> bool:
+    """Whether the database itself refuses a statement."""
+    try:
+        with connected() as connection:
+            connection.execute(text(statement))
+    except DBAPIError as error:
+        return "history is not" in str(error)
+    return False
+
+
+# --- up and down -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_from_nothing_all_tables_are_made() -> None:
+    assert tables() == tables_of_models() | {index.table for index in search.INDEXES} | {OWN_TABLE}
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_on_the_way_down_nothing_is_left_behind() -> None:
+    fill()
+
+    go_down("base")
+
+    assert tables() == {OWN_TABLE}
+    with connected() as connection:
+        assert connection.scalar(text(f"SELECT count(*) FROM {OWN_TABLE}")) == 0
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_up_again_the_application_works_as_before() -> None:
+    first = fill()
+    filled = counts()
+
+    go_down("base")
+    go_up()
+
+    assert set(counts().values()) == {0}
+    assert fill() == first
+    assert counts() == filled
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_a_single_step_down_and_up_keeps_what_is_there() -> None:
+    """Of the steps after the first one, which makes the tables."""
+    fill()
+    filled = counts()
+
+    for earlier, later in reversed(list(zip(REVISIONS, REVISIONS[1:], strict=False))):
+        go_down(earlier)
+        go_up(later)
+    go_up()
+
+    assert counts() == filled
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_migrations_end_where_the_models_are() -> None:
+    with connected() as connection:
+        options = {"include_object": is_migrated, "compare_type": connection.dialect.name == "postgresql"}
+        context = MigrationContext.configure(connection, opts=options)
+
+        assert compare_metadata(context, Base.metadata) == []
+
+
+# --- what the models cannot say --------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("upgraded")
+@pytest.mark.parametrize("again", [False, True], ids=["the first time", "after down and up"])
+def test_the_database_itself_keeps_history_as_it_was_written(*, again: bool) -> None:
+    if again:
+        go_down("base")
+        go_up()
+    fill()
+
+    assert is_refused("DELETE FROM history_entries")
+    columns = {column.name for column in Entry.__table__.columns} - ERASABLE
+    assert [name for name in columns if not is_refused(f"UPDATE history_entries SET {name} = {name}")] == []  # noqa: S608
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_after_down_and_up_partnerships_are_found_and_chains_hold() -> None:
+    go_down("base")
+    go_up()
+    number = fill()
+
+    found = db.session.scalars(select(Partnership).where(search.PARTNERSHIPS.matches(Partnership.id, "marathons"))).all()
+
+    assert [each.id for each in found] == [number]
+    assert list(chain.verify(db.session())) == []
+
+
+# --- the scripts -----------------------------------------------------------------------------------------------------
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    assert len(SCRIPTS.get_heads()) == 1
+    assert len(REVISIONS) == len(FILES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_migration_is_numbered_named_and_reversible(path: Any) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+    assert re.fullmatch(r"\d{4}(_[a-z0-9]+)+", path.stem)
+    assert int(path.stem[:4]) == FILES.index(path) + 1
+    assert {"upgrade", "downgrade"} <= functions
+    assert ast.get_docstring(tree)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_migration_stands_on_its_own(path: Any) -> None:
+    """The models of tomorrow must not change what happened to the databases of yesterday."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {
+        module
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for module in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+    }
+
+    assert [module for module in imported if module.split(".")[0] == "tracker"] == []
