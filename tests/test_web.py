@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from tests.factories.accounts import make_admin, make_alumnus
+from tests.factories.projects import make_partnership
 from tests.factories.regions import make_region
 from tracker import web
+from tracker.projects.services import record
+from tracker.projects.terms import Visibility
 from tracker.regions.models import Region
 from tracker.web import Page, address_with, is_own_address, page_of, shown_address
 
@@ -249,6 +253,23 @@ def test_a_form_without_its_token_is_refused_with_a_page(as_guest: Visitor) -> N
 
     assert response.status_code == 400
     assert "<h1" in response.get_data(as_text=True)
+
+
+def test_a_write_that_somebody_else_overtook_is_told_so_and_changes_nothing(
+    sign_in: Callable[..., Visitor], database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partnership = make_partnership(database, visibility=Visibility.TEAM)
+    broker = sign_in(partnership.created_by)
+
+    def overtaken(*_args: Any, **_kwargs: Any) -> None:
+        raise StaleDataError
+
+    monkeypatch.setattr(record, "set_visibility", overtaken)
+    answer = broker.post(f"/partnerships/{partnership.id}/visibility", status=409, visibility="public")
+
+    assert "Somebody was faster" in answer.get_data(as_text=True)
+    database.refresh(partnership)
+    assert partnership.visibility is Visibility.TEAM
 
 
 def test_whoever_watches_over_the_service_learns_only_that_it_runs(as_guest: Visitor) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
-from whitenoise import WhiteNoise
 from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
 
 import tracker.accounts.routes
 import tracker.accounts.setup

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms import DateField as WTDateField
 from wtforms import DecimalField as WTDecimalField
+from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import Choice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
@@ -99,7 +99,7 @@ class TermField(SelectField):
             return None
         return value if isinstance(value, self.terms) else self.terms.from_code(str(value))
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # the interface of WTForms
         if self.data is None and self.blank is not None:
             return
         if self.data is None or self.data.code not in dict(self.offered()):
@@ -126,7 +126,7 @@ class TermsField(SelectMultipleField):
         for code, label in self.terms.choices():
             yield Choice(code, label, code in chosen, {})
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # the interface of WTForms
         """Every code was turned into a term already."""
 
 
@@ -166,7 +166,7 @@ class DecimalField(WTDecimalField):
             raise ValueError(_("This is not a number. Write it like 1 500 or 1 500,50."))
         self.data = Decimal(text)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # the interface of WTForms
         if self.data is None:
             return
         if self.minimum is not None and self.data < self.minimum:
@@ -196,7 +196,7 @@ class DateField(WTDateField):
                 return
             raise ValueError(_("This is not a date. Write it like 31.05.2026.")) from error
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # the interface of WTForms
         if self.data is None:
             return
         if not date(1900, 1, 1) <= self.data <= date(2100, 12, 31):

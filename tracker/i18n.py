@@ -16,7 +16,6 @@ from flask_babel.speaklater import LazyString
 
 from tracker.money import Money
 
-
 _l = lazy_gettext
 _lp = lazy_pgettext
 ngettext = _n
@@ -25,6 +24,8 @@ pgettext = _p
 
 LANGUAGES = {"ru": "Русский", "en": "English"}
 DEFAULT_LANGUAGE = "ru"
+SAID_IN_DAYS, SAID_IN_WEEKS, SAID_IN_MONTHS = 14, 60, 730
+"""Up to how many days people count in days, weeks, months."""
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -89,7 +90,7 @@ def show_datetime(value: datetime | None) -> str:
     return f"{day}, {clock}"
 
 
-def show_number(value: Decimal | int | float | None) -> str:
+def show_number(value: Decimal | float | None) -> str:
     """A number with the reader's separators and no trailing zeros."""
     if value is None:
         return ""
@@ -122,11 +123,11 @@ def _gap_after_sign(currency: str) -> str:
 
 def show_duration(days: int) -> str:
     """A length of time rounded to what people say: days, weeks, months, years."""
-    if days < 14:
+    if days < SAID_IN_DAYS:
         return _n("%(num)s day", "%(num)s days", days)
-    if days < 60:
+    if days < SAID_IN_WEEKS:
         return _n("%(num)s week", "%(num)s weeks", days // 7)
-    if days < 730:
+    if days < SAID_IN_MONTHS:
         return _n("%(num)s month", "%(num)s months", days // 30)
     return _n("%(num)s year", "%(num)s years", days // 365)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-CURRENCIES = ("RUB", "EUR", "USD", "BYN", "KZT", "AMD", "KGS", "UZS", "GEL", "CNY", "GBP")
+CURRENCIES: tuple[str, ...] = ("RUB", "EUR", "USD", "BYN", "KZT", "AMD", "KGS", "UZS", "GEL", "CNY", "GBP")
 """ISO 4217 codes that forms offer; any other code can come in by import."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Self
 
 Person = Any  # a user, or None for a visitor; the kernel does not know the package of users
 Predicate = Callable[[Person, Any], bool]
@@ -43,7 +43,7 @@ class Permission(enum.Enum):
     OFFICIAL_HOME = "official:home", "see the partnerships of one's regions"
     PROGRAMME_HOME = "programme:home", "see the figures of the programme"
 
-    def __new__(cls, code: str, sentence: str) -> Permission:
+    def __new__(cls, code: str, sentence: str) -> Self:
         member = object.__new__(cls)
         member._value_ = code
         member.sentence = sentence
@@ -73,6 +73,11 @@ def is_programme_staff(user: Person, _record: Any) -> bool:
 
 def is_admin(user: Person, _record: Any) -> bool:
     return user is not None and user.is_admin
+
+
+def is_team_guest(user: Person, _record: Any) -> bool:
+    """Somebody without a role of the programme, invited by a broker to work on a partnership."""
+    return user is not None and not user.role_codes
 
 
 def partnership_of(record: Any) -> Any:
@@ -156,7 +161,7 @@ RULES: dict[Permission, Rule] = {
         (is_official, is_shown_to_officials, is_in_own_region, is_for_all_readers),
     ),
     Permission.ORGANISATION_READ: any_of(is_signed_in),
-    Permission.ORGANISATION_CREATE: any_of(is_alumnus, is_programme_staff, is_admin),
+    Permission.ORGANISATION_CREATE: any_of(is_alumnus, is_programme_staff, is_admin, is_team_guest),
     Permission.ORGANISATION_EDIT: any_of(is_admin, is_programme_staff, keeps_organisation),
     Permission.ORGANISATION_CONTACTS: any_of(is_admin, keeps_organisation, works_with_organisation),
     Permission.ORGANISATION_MERGE: any_of(is_admin, is_programme_staff),

@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from flask import Blueprint, Flask, Response, current_app, flash, g, has_request_context, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy import func, literal, select
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict, HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
 from tracker import database
@@ -213,6 +226,7 @@ def init_web(app: Flask) -> None:
     app.teardown_request(_unmark_writing)
     app.after_request(_harden)
     app.register_error_handler(HTTPException, _show_error)
+    app.register_error_handler(StaleDataError, lambda _error: _show_error(Conflict()))
     app.jinja_env.globals.update(here=here, address_with=address_with, query_arguments=query_arguments)
     app.context_processor(
         lambda: {"theme": chosen_theme(), "languages": LANGUAGES, "themes": THEMES},
@@ -251,7 +265,7 @@ def _show_error(error: HTTPException) -> ResponseReturnValue:
     return render_template("errors/error.html", code=error.code), error.code
 
 
-def is_migrated(item: Any, name: str | None, kind: str, _reflected: bool, _compared: Any) -> bool:
+def is_migrated(_item: Any, name: str | None, kind: str, *_rest: Any) -> bool:
     """Whether migrations look after a table: the shadow tables of the search index make themselves."""
     return not (kind == "table" and name is not None and "_search" in name)
 

@@ -4,7 +4,7 @@
 ``page``: a page of Chromium in which no script may fail, nothing may be fetched from elsewhere and no policy may be broken.
 ``open_page``, ``sign_in``: more such pages, each in a browser of its own, without an account and as somebody of the demonstration.
 ``say``: the words of the pages in the language of the test.
-``check_accessibility``: let axe-core look at the page as it is now.
+``axe``, ``check_accessibility``: let axe-core look at the page as it is now.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 
 from tests import databases, live, postgres
 from tests.journeys import samples, steps
+from tests.journeys.axe import Axe
 from tests.journeys.steps import DESKTOP
 from tests.journeys.words import Words
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, Request, Response, ViewportSize
     from pytest_playwright.pytest_playwright import CreateContextCallback
 
-AXE = Path(__file__).parent.parent / "assets" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
@@ -124,7 +123,7 @@ class Watch(list[str]):
 
     def console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            self.append(f"console: {message.text}")
+            self.append(f"console on {message.location.get('url')}: {message.text}")
 
     def asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -206,31 +205,17 @@ def addresses(live_server: live.LiveServer) -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """The checker's source."""
-    return AXE.read_text(encoding="utf-8")
+def axe() -> Axe:
+    """``axe.violations(page)``: what axe-core finds on the page as it is now."""
+    return Axe()
 
 
 @pytest.fixture
-def check_accessibility(axe: str) -> Callable[[Page], None]:
+def check_accessibility(axe: Axe) -> Callable[[Page], None]:
     """``check_accessibility(page)`` fails with every violation that axe-core finds, and where."""
 
     def check(page: Page) -> None:
-        # Evaluated by the browser's own means: the page's policy lets no foreign script in.
-        page.evaluate(axe)
-        found = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-        )
-        violations = [described(violation) for violation in found["violations"]]
+        violations = axe.violations(page)
         assert not violations, f"{page.url}:\n" + "\n".join(violations)
 
     return check
-
-
-def described(violation: dict[str, Any]) -> str:
-    """A violation in words, with the elements that show it."""
-    places = [
-        f"    {' '.join(map(str, node['target']))}\n      {node['html'][:160]}"
-        for node in violation["nodes"][:5]
-    ]
-    return "\n".join([f"  {violation['id']} ({violation['impact']}): {violation['help']}", *places])

@@ -1,4 +1,4 @@
-"""Records of the demonstration to visit, looked up in the database of the running Tracker."""
+"""All pages with records of the demonstration to visit them with, looked up in the database of the running Tracker."""
 
 from __future__ import annotations
 
@@ -7,22 +7,122 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tests.live import LiveServer
 
 MARATHON = "Городской марафон «Не выбрасывай!»"
 SPRINGS = "Родники предгорья"
 
+PAGES = {
+    "visitor": """
+        / /partnerships /partnerships?q=школа /partnerships?q=abrakadabra /partnerships/board
+        /partnerships/{marathon} /login /password /invitation/no-such-link /no-such-page
+    """,
+    "manager": """
+        / /partnerships /partnerships?region=RU-ALT&state=any&sort=title /partnerships?q=abrakadabra
+        /partnerships/board /partnerships/new
+        /partnerships/{marathon} /partnerships/{springs}
+        /partnerships/{marathon}/edit /partnerships/{marathon}/visibility /partnerships/{marathon}/archive
+        /partnerships/{marathon}/partners /partnerships/{marathon}/partners/new
+        /partnerships/{marathon}/partners/new?q=алт /partnerships/{marathon}/partners/new?name=Клуб
+        /partnerships/{marathon}/partners/new?organisation={other_organisation}
+        /participations/{participation}/edit /participations/{participation}/left
+        /partnerships/{marathon}/team
+        /partnerships/{marathon}/cycle /partnerships/{springs}/cycle /partnerships/{springs}/cycle?stage=everyday
+        /partnerships/{marathon}/cycle/steps/use_decided /partnerships/{springs}/cycle/move?to=building
+        /partnerships/{marathon}/cycle/habits /partnerships/{marathon}/cycle/habits/{habit}
+        /partnerships/{marathon}/cycle/decision /partnerships/{marathon}/cycle/end
+        /partnerships/{marathon}/resources /partnerships/{springs}/resources /partnerships/{marathon}/resources/valuation
+        /partnerships/{marathon}/needs/new /needs/{need} /needs/{need}/edit /needs/{need}/drop
+        /partnerships/{marathon}/commitments/new /commitments/{commitment} /commitments/{promised}
+        /commitments/{commitment}/edit /deliveries/{delivery}/cancel
+        /partnerships/{marathon}/history /partnerships/{marathon}/history?kind=meeting /partnerships/{marathon}/history/{entry}
+        /partnerships/{marathon}/history/new /partnerships/{marathon}/history/{entry}/correct
+        /partnerships/{marathon}/history/print
+        /partnerships/{marathon}/documents /partnerships/{marathon}/documents/new
+        /documents/{document}/edit /documents/{document}/versions/new
+        /organisations /organisations?q=алтай /organisations/new /organisations/{organisation} /organisations/{own_organisation}
+        /organisations/{own_organisation}/edit /organisations/{own_organisation}/history
+        /organisations/{own_organisation}/contacts/new /organisations/{own_organisation}/contacts/{contact}
+        /profile /profile/sign-ins /profile/password /profile/email /profile/two-step /profile/recovery-codes
+        /login/confirm /partnerships/{secret}
+    """,
+    "official": """
+        /region /partnerships /partnerships/{marathon} /partnerships/{marathon}/resources /partnerships/{marathon}/team
+        /partnerships/{marathon}/cycle /partnerships/{elsewhere} /organisations/{organisation}
+    """,
+    "programme": """
+        /programme /programme?region=RU-ALT /programme?region=RU-MUR
+        /partnerships /partnerships?mix=without_business&state=any /partnerships/board /organisations
+    """,
+    "admin": """
+        / /people /people?q=abrakadabra /people/{person} /people/{person}/edit /people/{person}/erase
+        /people/invite /people/invitations /people/invitations?all=1
+        /regions /regions?q=алтай /regions/new /regions/RU-ALT/edit
+        /organisations/{organisation}/merge /organisations/{organisation}/merge?organisation={other_organisation}
+        /partnerships/{ended}/cycle/reopen /partnerships/{ended}/cycle /partnerships/{marathon}/history/{entry}/erase/title
+    """,
+}
+"""The addresses of all pages, by who visits them."""
 
-def look_up(server: LiveServer, query: str, *values: object) -> int:
-    """The first number that a query finds."""
+LEFT_OUT = {
+    "static": "a file",
+    "security.static": "a file",
+    "projects.entry_file": "a file",
+    "projects.document_file": "a file",
+    "web.health": "no page",
+    "regions.find": "a part of a page",
+    "partners.find": "a part of a page",
+    "accounts.accept": "in test_invitation",
+    "security.reset_password": "needs a letter: in tests/accounts",
+    "security.change_email_confirm": "needs a letter: in tests/accounts",
+    "security.mf_recovery": "in the middle of signing in: in tests/accounts",
+    "security.two_factor_token_validation": "in the middle of signing in: in tests/accounts",
+    "security.two_factor_rescue": "in the middle of signing in: in tests/accounts",
+    "security.tf_select": "in the middle of signing in: in tests/accounts",
+    "accounts.two_factor": "leads on to the profile",
+}
+"""Endpoints that answer GET and are no page of these lists, each with its reason."""
+
+ERRORS = {"/no-such-page": 404, "/invitation/no-such-link": 410, "/partnerships/{secret}": 403}
+"""Pages that say that something is not there."""
+
+QUERIES = {
+    "marathon": f"SELECT id FROM partnerships WHERE title = '{MARATHON}'",
+    "springs": f"SELECT id FROM partnerships WHERE title = '{SPRINGS}'",
+    "secret": "SELECT id FROM partnerships WHERE visibility = 'team'",
+    "ended": "SELECT id FROM partnerships WHERE ended_on IS NOT NULL AND archived_at IS NULL",
+    "elsewhere": "SELECT id FROM partnerships WHERE title = 'День белой ромашки'",
+    "organisation": "SELECT id FROM organisations WHERE short_name = 'Алтайкровля'",
+    "other_organisation": "SELECT id FROM organisations WHERE short_name = 'Центр «Соседи»'",
+    "own_organisation": "SELECT k.organisation_id FROM organisation_keepers k JOIN users u ON u.id = k.user_id "
+    "WHERE u.email = 'manager@demo.example'",
+    "contact": "SELECT c.id FROM contacts c WHERE c.organisation_id = {own_organisation}",
+    "participation": "SELECT id FROM participations WHERE partnership_id = {marathon} AND left_on IS NULL",
+    "habit": "SELECT item FROM habit_confirmations WHERE partnership_id = {marathon}",
+    "need": "SELECT id FROM needs WHERE partnership_id = {marathon}",
+    "commitment": "SELECT c.id FROM commitments c JOIN deliveries d ON d.commitment_id = c.id WHERE c.partnership_id = {marathon}",
+    "promised": "SELECT id FROM commitments WHERE partnership_id = {springs} AND state = 'offered'",
+    "delivery": "SELECT id FROM deliveries WHERE commitment_id = {commitment}",
+    "entry": "SELECT e.id FROM history_entries e JOIN partnerships p ON p.book_id = e.book_id "
+    "WHERE p.id = {marathon} AND e.kind = 'meeting'",
+    "document": "SELECT id FROM documents WHERE partnership_id = {marathon}",
+    "person": "SELECT id FROM users WHERE email = 'rudakova@demo.example'",
+}
+"""How each record is found; a query may name those found before."""
+
+
+def find(server: LiveServer) -> dict[str, str]:
+    """The numbers of the records, by the names that the addresses use."""
+    found: dict[str, str] = {}
     with closing(sqlite3.connect(server.instance / "tracker.sqlite")) as connection:
-        found = connection.execute(query, values).fetchone()
-    assert found is not None, f"The demonstration holds nothing for: {query}"
-    return int(found[0])
+        for name, query in QUERIES.items():
+            row = connection.execute(query.format(**found)).fetchone()
+            assert row is not None, f"The demonstration holds no {name}."
+            found[name] = str(row[0])
+    return found
 
 
 def number_of(server: LiveServer, title: str) -> int:
     """The number of a partnership."""
-    return look_up(server, "SELECT id FROM partnerships WHERE title = ?", title)
+    with closing(sqlite3.connect(server.instance / "tracker.sqlite")) as connection:
+        return int(connection.execute("SELECT id FROM partnerships WHERE title = ?", (title,)).fetchone()[0])

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from tests.factories.accounts import make_alumnus, make_user
-from tests.factories.partners import make_contact, make_organisation
+from tests.factories.partners import make_organisation
 from tests.factories.projects import make_member, make_participation, make_partnership
 from tracker import search
 from tracker.accounts.terms import UserRole
@@ -19,17 +19,16 @@ from tracker.errors import DomainError, WrongState
 from tracker.history.models import Entry
 from tracker.history.terms import EntryKind
 from tracker.partners import services as organisations
-from tracker.partners.terms import Capacity, Sector
+from tracker.partners.terms import Sector
 from tracker.projects import gaps
 from tracker.projects.models import Partnership
-from tracker.projects.services import partners, record
+from tracker.projects.services import record
 from tracker.projects.terms import Field, Stage, TeamRole, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from flask import Flask
     from sqlalchemy.orm import Session
 
     from tests.databases import Statements
@@ -49,10 +48,6 @@ def entries_of(database: Session, partnership: Partnership) -> list[Entry]:
     return list(
         database.scalars(select(Entry).where(Entry.book_id == partnership.book_id).order_by(Entry.number))
     )
-
-
-def sentences(partnership: Partnership) -> list[str]:
-    return [str(gap.sentence) for gap in gaps.gaps_of(partnership, TODAY)]
 
 
 # --- the first save ---------------------------------------------------------------------------------------------------
@@ -264,210 +259,6 @@ def test_the_broker_brings_it_back_from_the_archive(
     assert not partnership.is_archived
     kinds = [entry.kind for entry in entries_of(database, partnership)]
     assert kinds[-2:] == [EntryKind.ARCHIVED, EntryKind.RESTORED]
-
-
-# --- who sees what ----------------------------------------------------------------------------------------------------
-
-
-def test_visibility_is_the_brokers_choice_and_written_down(
-    database: Session, sign_in: Callable[..., Visitor]
-) -> None:
-    ivan, editor = make_alumnus(database), make_alumnus(database)
-    partnership = make_partnership(database, by=ivan)
-    make_member(partnership, editor, TeamRole.EDITOR)
-    address = f"/partnerships/{partnership.id}/visibility"
-    visitor = sign_in(ivan)
-
-    visitor.submit(visitor.visit(address), visibility="public")
-
-    entry = entries_of(database, partnership)[-1]
-    assert partnership.visibility is Visibility.PUBLIC
-    assert entry.changes == {"visibility": {"old": "programme", "new": "public"}}
-    assert sign_in(editor).is_refused(address)
-
-
-@pytest.fixture
-def talkative(database: Session) -> Partnership:
-    """A public partnership with something secret in every inner part."""
-    broker = make_alumnus(database, name="Secret broker", phone="+7 900 1234567")
-    partnership = make_partnership(
-        database,
-        title="Marathon",
-        by=broker,
-        visibility=Visibility.PUBLIC,
-        problem="Paper is thrown away",
-        project_manager="Secret manager",
-    )
-    partner = make_participation(
-        partnership,
-        make_organisation(database, "Altaikrovlya", sector=Sector.BUSINESS),
-        contribution="Secret contribution",
-        expectation="Secret expectation",
-    )
-    contact = make_contact(partner.organisation, "Secret person", phone="+7 900 7654321")
-    partners.set_key_people(partner, [(contact, Capacity.LEADER)], by=broker)
-    make_participation(partnership, left_on=TODAY)
-    record.edit(partnership, by=broker, aim="Collect it", reason="Secret reason")
-    return partnership
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_outsiders_see_the_public_part_and_nothing_else(
-    database: Session,
-    sign_in: Callable[..., Visitor],
-    as_guest: Visitor,
-    talkative: Partnership,
-    language: str,
-) -> None:
-    outsider = make_alumnus(database, language=language)
-
-    for visitor in (as_guest, sign_in(outsider, language=language)):
-        page = visitor.visit(f"/partnerships/{talkative.id}")
-
-        assert page.heading == "Marathon"
-        assert "Paper is thrown away" in page
-        assert "Altaikrovlya" in page
-        assert "secret" not in page.html.lower()
-        assert "900 " not in page.html
-        for tab in (
-            "partners",
-            "team",
-            "edit",
-            "visibility",
-            "archive",
-            "history",
-            "documents",
-            "cycle",
-            "resources",
-        ):
-            assert visitor.is_refused(f"/partnerships/{talkative.id}/{tab}"), tab
-
-
-def test_a_list_tells_outsiders_no_more_than_the_page(as_guest: Visitor, talkative: Partnership) -> None:
-    listed = as_guest.visit("/partnerships")
-    board = as_guest.visit("/partnerships/board")
-
-    assert talkative.title in listed
-    assert talkative.title in board
-    assert "Secret" not in listed
-    assert "Secret" not in board
-
-
-def test_words_of_the_inner_part_find_nothing(as_guest: Visitor, talkative: Partnership) -> None:
-    assert talkative.title in as_guest.visit("/partnerships?q=paper")
-    assert talkative.title not in as_guest.visit("/partnerships?q=secret")
-
-
-def test_what_is_not_public_asks_a_visitor_to_sign_in(database: Session, as_guest: Visitor) -> None:
-    partnership = make_partnership(database, visibility=Visibility.REGION)
-
-    assert as_guest.is_refused(f"/partnerships/{partnership.id}")
-
-
-def test_an_installation_without_public_pages_shows_visitors_nothing(
-    app: Flask, as_guest: Visitor, sign_in: Callable[..., Visitor], database: Session, talkative: Partnership
-) -> None:
-    outsider = make_alumnus(database)
-    usual = app.config["TRACKER_SETTINGS"]
-    app.config["TRACKER_SETTINGS"] = type(usual)(
-        **{name: getattr(usual, name) for name in usual.__dataclass_fields__} | {"public_pages": False}
-    )
-    try:
-        assert as_guest.is_refused(f"/partnerships/{talkative.id}")
-        assert as_guest.is_refused("/partnerships")
-        assert as_guest.is_refused("/partnerships/board")
-        assert sign_in(outsider).visit(f"/partnerships/{talkative.id}").heading == "Marathon"
-    finally:
-        app.config["TRACKER_SETTINGS"] = usual
-
-
-# --- what is missing and what comes next ------------------------------------------------------------------------------
-
-
-def test_gaps_are_named_with_the_most_important_first(database: Session) -> None:
-    partnership = make_partnership(database)
-
-    assert sentences(partnership) == [
-        "Say which problem the partnership solves",
-        "Say whom it helps",
-        "Choose the field",
-        "Say what it wants to achieve",
-        "Add the first partner",
-    ]
-
-
-def test_the_stage_decides_what_matters(database: Session) -> None:
-    partnership = make_partnership(database, stage=Stage.PARTNERS, partners=[Sector.BUSINESS])
-
-    assert (
-        sentences(partnership)[0] == "All partners are from business: add one from government or a non-profit"
-    )
-
-
-def test_partners_without_agreement_are_named(database: Session) -> None:
-    partnership = make_partnership(database, stage=Stage.PARTNERS)
-    partner = make_participation(partnership, make_organisation(database, "School 15"), contribution="Paper")
-
-    found = gaps.gaps_of(partnership, TODAY)
-
-    lacking = [gap for gap in found if gap.endpoint == "projects.edit_partner"]
-    assert [str(gap.sentence) for gap in lacking] == [
-        "Say what School 15 expects to gain",
-        "Name the key people at School 15",
-    ]
-    assert lacking[0].values == {"participation_id": partner.id, "_anchor": "expectation"}
-
-
-def test_many_partners_without_agreement_are_counted(database: Session) -> None:
-    partnership = make_partnership(database, stage=Stage.PARTNERS, partners=[Sector.NONPROFIT] * 5)
-
-    assert "Say what each partner brings (5 do not say it yet)" in sentences(partnership)
-
-
-def test_every_gap_leads_to_a_page_with_its_field(database: Session, sign_in: Callable[..., Visitor]) -> None:
-    ivan = make_alumnus(database)
-    partnership = make_partnership(database, by=ivan, stage=Stage.EVALUATION)
-    make_participation(partnership)
-    visitor = sign_in(ivan)
-
-    page = visitor.visit(f"/partnerships/{partnership.id}")
-
-    links = {str(link["href"]) for link in page.select(".gaps-list a[href]")}
-    assert any("#results" in link for link in links)
-    for link in links:
-        address, _, anchor = link.partition("#")
-        if address.endswith("/edit"):
-            assert visitor.visit(address).select(f"#{anchor}"), link
-
-
-def test_the_next_step_is_the_first_gap_then_the_cycle(database: Session) -> None:
-    ivan = make_alumnus(database)
-    partnership = make_partnership(database, by=ivan)
-    first = gaps.next_step(partnership, ivan, TODAY)
-    record.edit(
-        partnership,
-        by=ivan,
-        problem="Paper",
-        target_group="Schools",
-        aim="Collect",
-        main_field=Field.ENVIRONMENT,
-    )
-    make_participation(partnership)
-    make_participation(partnership, Sector.BUSINESS)
-
-    then = gaps.next_step(partnership, ivan, TODAY)
-
-    assert first is not None
-    assert first.endpoint == "projects.edit"
-    assert then is not None
-    assert then.endpoint == "projects.cycle"
-
-
-def test_readers_are_given_no_next_step(database: Session) -> None:
-    partnership = make_partnership(database)
-    reader = make_member(partnership, make_user(database), TeamRole.READER).user
-
-    assert gaps.next_step(partnership, reader, TODAY) is None
 
 
 # --- search and the number of queries ---------------------------------------------------------------------------------

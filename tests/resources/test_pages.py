@@ -424,7 +424,7 @@ def test_the_overview_shows_everything_in_one_picture(partnership: Partnership, 
     assert "12 tonnes" in row
     assert "10 tonnes" in row
     assert "4 tonnes" in row
-    assert page.texts(".table-plain td") == ["RUB 1,000", "RUB 400", "RUB 500", "—", "2", "1"]
+    assert page.texts(".sums td") == ["RUB 1,000", "RUB 400", "RUB 500", "—", "2", "1"]
     assert page.text.count("Overdue") == 2
     assert "1 offer is not agreed yet" in page
 

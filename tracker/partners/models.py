@@ -47,7 +47,7 @@ class Organisation(Base, Recorded, Versioned):
 
     region: Mapped[Region | None] = relationship(lazy="joined")
     book: Mapped[Book] = relationship()
-    merged_into: Mapped[Organisation | None] = relationship(remote_side=id)
+    merged_into: Mapped[Organisation | None] = relationship(remote_side="Organisation.id")
     identifiers: Mapped[list[Identifier]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan", order_by="Identifier.id"
     )

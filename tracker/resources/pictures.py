@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
-from tracker.i18n import _, show_money
+from tracker.i18n import _, show_money, show_number
 from tracker.money import Money, Totals
 from tracker.resources import promises, words
 
@@ -106,9 +106,7 @@ def contribution_bars(balance: Balance) -> list[dict[str, Any]]:
         {
             "label": share.partner.display_name,
             "value": share.promised.count,
-            "text": _("%(count)s, of them without a value: %(unvalued)s", count=share.promised.count, unvalued=share.promised.unvalued)
-            if share.promised.unvalued
-            else str(share.promised.count),
+            "text": show_number(share.promised.count),
             "tone": share.partner.sector.code,
         }
         for share in balance.shares

@@ -1,0 +1,126 @@
+"""The first page: for a visitor, and for somebody who keeps partnerships alive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.factories.accounts import make_admin, make_alumnus, make_programme_staff, make_user
+from tests.factories.projects import make_member, make_partnership
+from tests.factories.resources import make_commitment
+from tracker.database import utc_now
+from tracker.partners.terms import Sector
+from tracker.projects.services import record
+from tracker.projects.terms import TeamRole, Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy.orm import Session
+
+    from tests.databases import Statements
+    from tests.page import Page
+    from tests.visitor import Visitor
+
+    SignIn = Callable[..., Visitor]
+
+
+def cards(page: Page) -> list[str]:
+    """The titles of the partnerships on a page."""
+    return page.texts("article h3")
+
+
+def test_a_visitor_reads_what_this_is_and_sees_public_partnerships(as_guest: Visitor, database: Session) -> None:
+    make_partnership(database, title="For all", visibility=Visibility.PUBLIC)
+    make_partnership(database, title="For the programme", visibility=Visibility.PROGRAMME)
+
+    page = as_guest.visit("/")
+
+    assert "For all" in page
+    assert "For the programme" not in page
+    assert page.link("Sign in")
+
+
+def test_a_new_partnership_is_one_click_away(sign_in: SignIn, database: Session) -> None:
+    page = sign_in(make_alumnus(database)).visit("/")
+
+    assert page.select("main a[href='/partnerships/new']")
+
+
+def test_my_partnerships_are_those_of_my_teams(sign_in: SignIn, database: Session) -> None:
+    me = make_alumnus(database)
+    own, joined, other = (make_partnership(database, title=title) for title in ("Own", "Joined", "Of others"))
+    make_member(own, me, TeamRole.BROKER)
+    make_member(joined, me, TeamRole.READER)
+
+    page = sign_in(me).visit("/")
+
+    assert other.title not in page
+    assert {own.title, joined.title} <= set(cards(page))
+
+
+def test_an_archived_partnership_is_not_at_home(sign_in: SignIn, database: Session) -> None:
+    me = make_alumnus(database)
+    kept = make_partnership(database, title="Kept", by=me)
+    archived = make_partnership(database, title="Put away", by=me)
+    record.archive(archived, by=me, reason="Recorded twice")
+
+    page = sign_in(me).visit("/")
+
+    assert kept.title in page
+    assert archived.title not in page
+
+
+def test_an_overdue_promise_is_what_one_reads_first(sign_in: SignIn, database: Session) -> None:
+    me = make_alumnus(database)
+    partnership = make_partnership(database, by=me, partners=[Sector.BUSINESS])
+    late = utc_now().date() - timedelta(days=3)
+    make_commitment(partnership.participations[0], description="Containers for paper", due_on=late)
+    make_commitment(partnership.participations[0], description="Not yet agreed", agreed=False)
+
+    page = sign_in(me).visit("/")
+
+    assert "Containers for paper" in page
+    assert page.text.index("Containers for paper") < page.text.index("Not yet agreed")
+
+
+def test_who_only_reads_is_not_given_tasks(sign_in: SignIn, database: Session) -> None:
+    reader = make_user(database)
+    partnership = make_partnership(database, partners=[Sector.BUSINESS])
+    make_member(partnership, reader, TeamRole.READER)
+    late = utc_now().date() - timedelta(days=3)
+    make_commitment(partnership.participations[0], description="Containers for paper", due_on=late)
+
+    assert "Containers for paper" not in sign_in(reader).visit("/")
+
+
+def test_home_leads_programme_staff_to_the_figures(sign_in: SignIn, database: Session) -> None:
+    assert sign_in(make_programme_staff(database)).visit("/", follow=True).address == "/programme"
+
+
+def test_staff_with_partnerships_of_their_own_stay_at_home(sign_in: SignIn, database: Session) -> None:
+    staff = make_programme_staff(database)
+    make_member(make_partnership(database, title="My own"), staff, TeamRole.EDITOR)
+
+    assert "My own" in sign_in(staff).visit("/")
+
+
+def test_an_administrator_without_partnerships_sees_an_empty_home(sign_in: SignIn, database: Session) -> None:
+    assert sign_in(make_admin(database)).visit("/").heading
+
+
+def test_home_takes_as_many_queries_for_many_partnerships_as_for_few(
+    sign_in: SignIn, database: Session, count_queries: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    me = make_alumnus(database)
+    visitor = sign_in(me)
+    taken = []
+    for more in (2, 5):
+        for _number in range(more):
+            make_partnership(database, by=me, partners=[Sector.BUSINESS, Sector.NONPROFIT])
+        with count_queries() as queries:
+            visitor.visit("/")
+        taken.append(len(queries))
+
+    assert taken[0] == taken[1], "\n".join(queries)

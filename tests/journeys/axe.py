@@ -1,0 +1,45 @@
+"""axe-core, the checker of accessibility, as its makers publish it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SOURCE = Path(__file__).parent.parent / "assets" / "axe.min.js"
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+SHOWN_PLACES = 5
+RUN = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
+
+
+class Axe:
+    """Looks at pages in the browser."""
+
+    @cached_property
+    def source(self) -> str:
+        return SOURCE.read_text(encoding="utf-8")
+
+    def violations(self, page: Page) -> list[str]:
+        """Every violation on the page as it is now, with the elements that show it."""
+        return self._run(page, {"type": "tag", "values": TAGS})
+
+    def colour_violations(self, page: Page) -> list[str]:
+        """Words that are hard to read before their ground: all that another theme can change."""
+        return self._run(page, {"type": "rule", "values": ["color-contrast"]})
+
+    def _run(self, page: Page, only: dict[str, Any]) -> list[str]:
+        if not page.evaluate("() => 'axe' in window"):
+            # Evaluated by the browser's own means: the page's policy lets no foreign script in.
+            page.evaluate(self.source)
+        return [described(violation) for violation in page.evaluate(RUN, only)["violations"]]
+
+
+def described(violation: dict[str, Any]) -> str:
+    """A violation in words, with the elements that show it."""
+    places = [
+        f"    {' '.join(map(str, node['target']))}\n      {node['html'][:160]}" for node in violation["nodes"][:SHOWN_PLACES]
+    ]
+    return "\n".join([f"  {violation['id']} ({violation['impact']}): {violation['help']}", *places])

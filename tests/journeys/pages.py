@@ -1,0 +1,92 @@
+"""What every page has to keep in a browser: accessible, in one language, not wider than a phone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tests.journeys import samples
+from tests.journeys.steps import DESKTOP, PHONE
+from tracker import paths
+from tracker.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.journeys.axe import Axe
+
+OK = 200
+LATIN_WORDS = re.compile(r"[A-Za-z]{2,}(?:\s+[A-Za-z]{2,})+")
+VISIBLE_WORDS = """() => {
+  const shown = element => element.checkVisibility({visibilityProperty: true}) && !element.closest("[lang]:not(html), .notranslate");
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (parent && shown(parent) && !["SCRIPT", "NOSCRIPT"].includes(parent.tagName)) found.push(walker.currentNode.textContent);
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]"))
+    if (shown(element)) for (const name of ["aria-label", "title", "placeholder"]) found.push(element.getAttribute(name) ?? "");
+  return found;
+}"""
+OVERFLOW = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const over = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > wide + 1);
+  return over.slice(0, 5).map(e => e.outerHTML.slice(0, 120));
+}"""
+
+
+@dataclass(slots=True)
+class Inspection:
+    """Visits pages and notes everything that is not in order."""
+
+    page: Page
+    axe: Axe
+    language: str
+    notes: list[str] = field(default_factory=list)
+
+    def visit(self, address: str, status: int = OK) -> None:
+        """Open a page: Russian ones on a desktop, English ones on a phone, both in light and dark."""
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.page.set_viewport_size(DESKTOP if self.language == "ru" else PHONE)
+        answer = self.page.goto(address)
+        assert answer is not None
+        found = [] if answer.status == status else [f"  answered {answer.status}"]
+        if self.page.locator("html").get_attribute("lang") != self.language:
+            found.append(f"  is not in {LANGUAGES[self.language]}")
+        found += self.axe.violations(self.page)
+        self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += [f"  in the dark:{line}" for line in self.axe.colour_violations(self.page)]
+        found += self.too_wide()
+        if self.language == "ru":
+            found += [f"  in English: {words}" for words in self.english_words()]
+        self.notes += [f"{address}:", *found] if found else []
+
+    def too_wide(self) -> list[str]:
+        """What sticks out of the screen of a small phone."""
+        self.page.set_viewport_size(PHONE)
+        return [f"  wider than a phone: {html}" for html in self.page.evaluate(OVERFLOW)]
+
+    def english_words(self) -> list[str]:
+        """English words of ours on a Russian page; what people of the demonstration wrote in English is theirs."""
+        texts = {" ".join(text.split()) for text in self.page.evaluate(VISIBLE_WORDS)}
+        found = {match.group() for text in texts for match in LATIN_WORDS.finditer(text)}
+        return sorted(words for words in found if words not in demonstration())
+
+
+@cache
+def demonstration() -> str:
+    """Everything that stands in the demonstration data, with single blanks."""
+    folder = paths.PACKAGE / "demo" / "data"
+    return " ".join(" ".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.toml"))).split())
+
+
+def inspect_all(page: Page, axe: Axe, language: str, who: str, records: dict[str, str]) -> None:
+    """Visit all pages of somebody; fails with everything that is wrong with any of them."""
+    inspection = Inspection(page, axe, language)
+    for address in samples.PAGES[who].split():
+        inspection.visit(address.format(**records), samples.ERRORS.get(address, OK))
+    assert not inspection.notes, "\n".join(inspection.notes)

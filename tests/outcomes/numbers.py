@@ -1,0 +1,25 @@
+"""Reading the numbers of a page, each with the list behind it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.page import Page
+
+
+def numbers_on(page: Page) -> list[tuple[int, str]]:
+    """The numbers of a page with the lists behind them: those of cards and those of bars."""
+    found = []
+    for link in page.select("a.number-link[href*='/partnerships?']"):
+        share = re.search(r"(\d+) of those", link.get_text(" "))
+        value = link.select_one(".number-value")
+        assert value is not None
+        found.append((int(share[1] if share else value.get_text().strip()), str(link["href"])))
+    for row in page.select(".bar-list li"):
+        link = row.select_one("a[href*='/partnerships?']")
+        value = row.select_one(".bar-value")
+        if link is not None and value is not None:
+            found.append((int(value.get_text().strip()), str(link["href"])))
+    return found
