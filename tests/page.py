@@ -181,7 +181,13 @@ class Page:
             pictures = [str(image.get("alt", "")) for image in tag.select("img")] + [
                 words(title) for title in tag.select("svg title")
             ]
-            if not (words(tag) or tag.get("aria-label") or tag.get("aria-labelledby") or tag.get("title") or any(pictures)):
+            if not (
+                words(tag)
+                or tag.get("aria-label")
+                or tag.get("aria-labelledby")
+                or tag.get("title")
+                or any(pictures)
+            ):
                 yield f"{opening(tag)} has no words"
         for image in self.select("img:not([alt])"):
             yield f"{opening(image)} has no alt"

@@ -36,7 +36,13 @@ TEXT_ARGUMENTS = {
     "part": "the name of a part of an entry",
 }
 """Arguments of addresses that are no numbers, and what they are."""
-CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("time", "time")}
+CLOCKS = {
+    ("date", "today"),
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("time", "time"),
+}
 OWN_CLOCKS = {
     "database.py": "utc_now is the clock of all others",
     "accounts/limits.py": "Flask-Limiter keeps the seconds of the machine",
@@ -85,12 +91,17 @@ def test_a_file_can_be_read_in_one_go(path: Path) -> None:
 
 def test_packages_have_nothing_in_their_init() -> None:
     """Importing one module of a package never starts another; the application and the pages of a package gather theirs."""
-    gathering = re.compile(r'\s*("""[^"]*""")?\s*(from __future__ import annotations)?\s*((from|import) [^\n]*\n|__all__ = [^\n]*\n|\s)*', re.DOTALL)
+    gathering = re.compile(
+        r'\s*("""[^"]*""")?\s*(from __future__ import annotations)?\s*((from|import) [^\n]*\n|__all__ = [^\n]*\n|\s)*',
+        re.DOTALL,
+    )
 
     busy = [
         name_of(path)
         for path in SOURCES
-        if path.name == "__init__.py" and path.parent != paths.PACKAGE and not gathering.fullmatch(path.read_text(encoding="utf-8"))
+        if path.name == "__init__.py"
+        and path.parent != paths.PACKAGE
+        and not gathering.fullmatch(path.read_text(encoding="utf-8"))
     ]
 
     assert busy == []
@@ -108,7 +119,11 @@ def test_every_endpoint_carries_a_rule(app: Flask) -> None:
 def test_our_own_endpoints_carry_a_rule_of_their_own(app: Flask) -> None:
     """A blanket for a blueprint is for libraries only."""
     bare = sorted(
-        {rule.endpoint for rule in own_rules(app) if not hasattr(app.view_functions[rule.endpoint], "access_rule")}
+        {
+            rule.endpoint
+            for rule in own_rules(app)
+            if not hasattr(app.view_functions[rule.endpoint], "access_rule")
+        }
     )
 
     assert bare == []
@@ -160,9 +175,11 @@ def test_every_text_in_an_address_is_explained_and_in_use(app: Flask) -> None:
 
 def clocks_in(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-            if (node.func.value.id, node.func.attr) in CLOCKS:
-                yield f"line {node.lineno}: {node.func.value.id}.{node.func.attr}()"
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        owner = node.func.value
+        if isinstance(owner, ast.Name) and (owner.id, node.func.attr) in CLOCKS:
+            yield f"line {node.lineno}: {owner.id}.{node.func.attr}()"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

@@ -14,7 +14,16 @@ from werkzeug.datastructures import MultiDict
 from tests import databases
 from tracker.database import at
 from tracker.errors import DomainError
-from tracker.forms import DateField, DecimalField, Form, LinkField, LongTextField, TermField, TermsField, TextField
+from tracker.forms import (
+    DateField,
+    DecimalField,
+    Form,
+    LinkField,
+    LongTextField,
+    TermField,
+    TermsField,
+    TextField,
+)
 from tracker.partners.terms import Sector
 
 if TYPE_CHECKING:
@@ -88,7 +97,23 @@ def test_a_number_is_read_as_people_type_it(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["a lot", "1,500.50", "1.500,50", "12 руб", "NaN", "sNaN", "Infinity", "-Inf", "1e5", "1E+2", "1_000", "--5", "²", "0x10"]
+    "typed",
+    [
+        "a lot",
+        "1,500.50",
+        "1.500,50",
+        "12 руб",
+        "NaN",
+        "sNaN",
+        "Infinity",
+        "-Inf",
+        "1e5",
+        "1E+2",
+        "1_000",
+        "--5",
+        "²",
+        "0x10",
+    ],
 )
 def test_what_is_no_number_is_not_guessed_at(typed: str) -> None:
     assert complaint("amount", typed) == "This is not a number. Write it like 1 500 or 1 500,50."
@@ -127,7 +152,9 @@ def test_a_number_is_shown_as_it_would_be_typed() -> None:
     assert ExampleForm(amount=Decimal("1E+3")).amount._value() == "1000"
     assert ExampleForm(amount=Decimal(0)).amount._value() == "0"
     assert ExampleForm().amount._value() == ""
-    assert sent(amount="12 руб").amount._value() == "12 руб", "what cannot be read is shown again to be corrected"
+    assert sent(amount="12 руб").amount._value() == "12 руб", (
+        "what cannot be read is shown again to be corrected"
+    )
 
 
 @given(st.decimals(min_value=0, max_value=Decimal("99999999999999.99"), places=2))

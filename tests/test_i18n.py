@@ -135,7 +135,7 @@ class TestInEnglish:
         assert i18n.show_duration(days) == shown
 
     def test_numbers_have_no_zeros_at_the_end(self) -> None:
-        assert i18n.show_number(Decimal("100")) == "100"
+        assert i18n.show_number(Decimal(100)) == "100"
         assert i18n.show_number(Decimal("1E+3")) == "1,000"
         assert i18n.show_number(Decimal("2.500")) == "2.5"
         assert i18n.show_number(Decimal("0.125")) == "0.125"
@@ -151,7 +151,9 @@ def test_nothing_is_shown_of_nothing(show: Callable[[None], str]) -> None:
     ("asked", "language"),
     [("ru-RU,ru;q=0.9", "ru"), ("en-GB", "en"), ("de,en;q=0.5", "en"), ("de", "ru"), ("", "ru"), ("*", "ru")],
 )
-def test_the_browser_says_the_language_and_russian_is_spoken_to_others(app: Flask, asked: str, language: str) -> None:
+def test_the_browser_says_the_language_and_russian_is_spoken_to_others(
+    app: Flask, asked: str, language: str
+) -> None:
     with app.test_request_context("/", headers={"Accept-Language": asked}):
         assert i18n.current_language() == language
 

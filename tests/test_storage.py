@@ -101,7 +101,9 @@ def test_content_that_is_not_what_the_name_says_is_refused(tmp_path: Path, name:
     assert list(tmp_path.rglob("*")) == []
 
 
-@pytest.mark.parametrize("name", ["virus.exe", "page.html", "picture.svg", "archive.zip", "noending", "", "..", ".pdf.exe"])
+@pytest.mark.parametrize(
+    "name", ["virus.exe", "page.html", "picture.svg", "archive.zip", "noending", "", "..", ".pdf.exe"]
+)
 def test_other_kinds_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(DomainError):
         keep(tmp_path, name, PDF)

@@ -12,7 +12,15 @@ import tracker
 from tracker.history.terms import EntryKind
 from tracker.i18n import LazyString
 from tracker.partners.terms import OrganisationKind, Sector
-from tracker.projects.terms import ChecklistItem, ContinuationDecision, Goal, ItemState, Stage, TeamRole, Visibility
+from tracker.projects.terms import (
+    ChecklistItem,
+    ContinuationDecision,
+    Goal,
+    ItemState,
+    Stage,
+    TeamRole,
+    Visibility,
+)
 from tracker.resources.terms import ResourceKind, Unit, ValuationMethod
 from tracker.terms import Term
 
@@ -30,7 +38,9 @@ def words_of(vocabulary: type[Term]) -> list[LazyString]:
     return [word for term in vocabulary for word in vars(term).values() if isinstance(word, LazyString)]
 
 
-every_vocabulary = pytest.mark.parametrize("vocabulary", all_vocabularies(), ids=lambda vocabulary: vocabulary.__name__)
+every_vocabulary = pytest.mark.parametrize(
+    "vocabulary", all_vocabularies(), ids=lambda vocabulary: vocabulary.__name__
+)
 
 
 @every_vocabulary
@@ -56,7 +66,9 @@ def test_a_member_is_found_by_its_code(vocabulary: type[Term]) -> None:
 @every_vocabulary
 def test_every_word_has_its_russian(vocabulary: type[Term]) -> None:
     with CATALOGUE.open("rb") as file:
-        russian = {message.id for message in read_po(file, locale="ru") if message.string and not message.fuzzy}
+        russian = {
+            message.id for message in read_po(file, locale="ru") if message.string and not message.fuzzy
+        }
 
     assert {str(word) for word in words_of(vocabulary)} <= russian
 
@@ -67,7 +79,11 @@ def test_an_unknown_code_is_refused() -> None:
 
 
 def test_choices_are_codes_and_plain_words_in_the_order_of_declaration() -> None:
-    assert Sector.choices() == [("government", "Government"), ("business", "Business"), ("nonprofit", "Non-profit")]
+    assert Sector.choices() == [
+        ("government", "Government"),
+        ("business", "Business"),
+        ("nonprofit", "Non-profit"),
+    ]
     assert all(type(label) is str for _code, label in Sector.choices())
 
 
@@ -96,7 +112,9 @@ def test_only_the_steps_of_everyday_life_are_habits() -> None:
 
 
 def test_only_the_end_opens_no_next_round() -> None:
-    assert [decision for decision in ContinuationDecision if not decision.opens_next_round] == [ContinuationDecision.END]
+    assert [decision for decision in ContinuationDecision if not decision.opens_next_round] == [
+        ContinuationDecision.END
+    ]
 
 
 def test_there_are_seventeen_goals() -> None:

@@ -23,7 +23,9 @@ OURS = paths.LOCALE / "ru" / "LC_MESSAGES" / "messages.po"
 RUSSIAN_FORMS = 3
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
-ADDRESSES = re.compile(r"https?://\S+|\S+@\S+|</?\w[^>]*>|&\w+;|%\(\w+\)[sd]|\b[A-Z]{2}-[A-Z0-9]+\b|[\w/-]+\.(org|ru|com|example|txt|md)\b")
+ADDRESSES = re.compile(
+    r"https?://\S+|\S+@\S+|</?\w[^>]*>|&\w+;|%\(\w+\)[sd]|\b[A-Z]{2}-[A-Z0-9]+\b|[\w/-]+\.(org|ru|com|example|txt|md)\b"
+)
 LATIN_ALLOWED = {
     "CSV", "DOCX", "Creative", "Commons", "Excel", "GeoJSON", "GitHub", "ISO", "JSON", "Microsoft", "OpenDocument", "PDF", "Python",
     "QR", "Tracker", "UTC", "Word", "XLSX", "MP3", "MP4", "URL", "PNG", "JPG", "RUB", "TRACKER", "Google", "Authenticator", "FreeOTP", "Aegis",
@@ -62,14 +64,16 @@ def sources(message: Message) -> tuple[str, ...]:
 
 
 def translations(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def has_words(text: str) -> bool:
     return bool(LATIN_WORD.search(ADDRESSES.sub("", text)))
 
 
-every_catalogue = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+every_catalogue = pytest.mark.parametrize(
+    "path", CATALOGUES, ids=lambda path: f"{path.parent.parent.name}-{path.stem}"
+)
 
 
 def test_the_catalogue_holds_exactly_what_is_said() -> None:
@@ -83,7 +87,9 @@ def test_the_catalogue_holds_exactly_what_is_said() -> None:
 
 @every_catalogue
 def test_every_message_has_its_translation(path: Path) -> None:
-    missing = [sources(message)[0] for message in messages(path) if message.fuzzy or not all(translations(message))]
+    missing = [
+        sources(message)[0] for message in messages(path) if message.fuzzy or not all(translations(message))
+    ]
 
     assert missing == []
 
@@ -95,7 +101,8 @@ def test_every_plural_has_all_its_forms(path: Path) -> None:
     short = [
         sources(message)[0]
         for message in messages(path)
-        if not isinstance(message.id, str) and len([form for form in translations(message) if form]) < RUSSIAN_FORMS
+        if not isinstance(message.id, str)
+        and len([form for form in translations(message) if form]) < RUSSIAN_FORMS
     ]
 
     assert short == []
@@ -135,7 +142,9 @@ def test_a_translation_is_no_copy_of_the_source(path: Path) -> None:
     copies = [
         sources(message)[0]
         for message in messages(path)
-        if set(translations(message)) & set(sources(message)) and sources(message)[0] not in THE_SAME and has_words(sources(message)[0])
+        if set(translations(message)) & set(sources(message))
+        and sources(message)[0] not in THE_SAME
+        and has_words(sources(message)[0])
     ]
 
     assert copies == []
@@ -160,7 +169,13 @@ def test_russian_is_typed_as_russian_is_printed(path: Path) -> None:
     sloppy = []
     for message in messages(path):
         for text in translations(message):
-            if '"' in ADDRESSES.sub("", text) or "“" in text or " - " in text or "  " in text or "..." in text:
+            if (
+                '"' in ADDRESSES.sub("", text)
+                or "“" in text
+                or " - " in text
+                or "  " in text
+                or "..." in text
+            ):
                 sloppy.append(text)
             if text.strip() != text and sources(message)[0].strip() == sources(message)[0]:
                 sloppy.append(text)

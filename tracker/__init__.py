@@ -104,7 +104,9 @@ def set_up_templates(app: Flask) -> None:
 def set_up_database(app: Flask) -> None:
     """Bind the models to the database and migrations to the models."""
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(paths.MIGRATIONS), include_object=web.is_migrated, compare_type=False)
+    migrate.init_app(
+        app, db, directory=str(paths.MIGRATIONS), include_object=web.is_migrated, compare_type=False
+    )
 
 
 def set_up_languages(app: Flask) -> None:
@@ -139,5 +141,9 @@ def register_packages(app: Flask) -> None:
 def serve(app: Flask, settings: Settings) -> None:
     """Static files from memory with long-lived addresses; the proxies in front are believed, as many as there are."""
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(paths.STATIC), prefix="static/", autorefresh=settings.development)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(
+        app.wsgi_app, root=str(paths.STATIC), prefix="static/", autorefresh=settings.development
+    )  # type: ignore[method-assign]

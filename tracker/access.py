@@ -67,7 +67,9 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-def requires(permission: Permission, *, on: type[Any] | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def requires(
+    permission: Permission, *, on: type[Any] | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Whoever holds the permission may visit.
 
     With ``on`` the record named by the URL argument ``<model>_id`` is loaded, 404 when there is none, and handed to the view

@@ -62,7 +62,14 @@ def serve() -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the documented way out of the proxy
     shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # only compared
     click.secho(f"Tracker: http://{shown}:{settings.port}/   (Ctrl+C stops it)", fg="green", bold=True)
-    waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident="Tracker", clear_untrusted_proxy_headers=False)
+    waitress.serve(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        ident="Tracker",
+        clear_untrusted_proxy_headers=False,
+    )
 
 
 @command()
@@ -91,4 +98,3 @@ def main() -> None:
     except ConfigurationError as error:
         click.secho(str(error), fg="red", err=True)
         sys.exit(2)
-

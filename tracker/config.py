@@ -17,6 +17,9 @@ from tracker.i18n import DEFAULT_LANGUAGE
 
 SMTP_OVER_TLS = 465  # the port where a connection is encrypted from its first byte
 
+FILES_AT_ONCE = 10
+"""How many files of the largest size one request may bring."""
+
 
 class ConfigurationError(Exception):
     """A setting is missing or wrong; the sentence names the variable and what it takes."""
@@ -58,7 +61,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     Without ``TRACKER_PRODUCTION`` a secret key is made once and kept in the instance folder;
     with it, ``TRACKER_SECRET_KEY`` and ``TRACKER_PASSWORD_SALT`` have to be given.
     """
-    given = {key.removeprefix("TRACKER_").lower(): value for key, value in environment.items() if key.startswith("TRACKER_")}
+    given = {
+        key.removeprefix("TRACKER_").lower(): value
+        for key, value in environment.items()
+        if key.startswith("TRACKER_")
+    }
     instance = Path(given.pop("instance", "instance")).expanduser().resolve()
     production = _switch("production", given.get("production", "0"))
     values: dict[str, object] = {
@@ -120,7 +127,9 @@ def _secret(name: str, given: Mapping[str, str], instance: Path, *, production: 
     if given.get(name):
         return given[name]
     if production:
-        message = f"TRACKER_{name.upper()} has to be set in production: a long random text that nobody else knows."
+        message = (
+            f"TRACKER_{name.upper()} has to be set in production: a long random text that nobody else knows."
+        )
         raise ConfigurationError(message)
     instance.mkdir(parents=True, exist_ok=True)
     keeper = instance / f"{name}.txt"
@@ -138,7 +147,7 @@ def flask_configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": settings.database_url.startswith("postgresql")},
-        "MAX_CONTENT_LENGTH": settings.upload_megabytes * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": FILES_AT_ONCE * settings.upload_megabytes * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": https,

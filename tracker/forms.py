@@ -52,17 +52,23 @@ class Form(FlaskForm):
 
 
 def strip(text: str | None) -> str | None:
-    """Text without blanks around it; nothing at all becomes an empty text."""
-    return text.strip() if isinstance(text, str) else text
+    """Text without blanks around it, and without the NUL characters that PostgreSQL refuses."""
+    return text.replace("\x00", "").strip() if isinstance(text, str) else text
 
 
 class TextField(StringField):
     """One line of text, without blanks around it."""
 
-    def __init__(self, label: str | LazyString, *, required: bool = False, max_length: int = 250, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str | LazyString, *, required: bool = False, max_length: int = 250, **kwargs: Any
+    ) -> None:
         super().__init__(
             label,
-            validators=[_filled() if required else Optional(strip_whitespace=True), _at_most(max_length), *kwargs.pop("validators", ())],
+            validators=[
+                _filled() if required else Optional(strip_whitespace=True),
+                _at_most(max_length),
+                *kwargs.pop("validators", ()),
+            ],
             filters=[strip],
             **kwargs,
         )
@@ -71,7 +77,9 @@ class TextField(StringField):
 class LongTextField(TextAreaField):
     """Text of any form up to 20,000 characters."""
 
-    def __init__(self, label: str | LazyString, *, required: bool = False, rows: int = 4, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str | LazyString, *, required: bool = False, rows: int = 4, **kwargs: Any
+    ) -> None:
         super().__init__(
             label,
             validators=[_filled() if required else Optional(strip_whitespace=True), _at_most(LONG_TEXT)],
@@ -84,7 +92,14 @@ class LongTextField(TextAreaField):
 class TermField(SelectField):
     """One term of the domain; ``data`` is the term itself, or ``None`` when nothing is chosen and ``blank`` allows it."""
 
-    def __init__(self, label: str | LazyString, terms: type[Term], *, blank: str | LazyString | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: str | LazyString,
+        terms: type[Term],
+        *,
+        blank: str | LazyString | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.terms = terms
         self.blank = blank
         super().__init__(label, coerce=self._coerce, choices=self.offered, **kwargs)
@@ -174,7 +189,9 @@ class DecimalField(WTDecimalField):
         if abs(self.data) >= Decimal(10) ** self.digits:
             raise ValidationError(_("The number is too large."))
         if -int(self.data.normalize().as_tuple().exponent) > self.max_places:
-            raise ValidationError(_("No more than %(places)s digits after the comma.", places=self.max_places))
+            raise ValidationError(
+                _("No more than %(places)s digits after the comma.", places=self.max_places)
+            )
 
 
 class DateField(WTDateField):
@@ -182,7 +199,9 @@ class DateField(WTDateField):
 
     data: date | None
 
-    def __init__(self, label: str | LazyString, *, required: bool = False, past: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str | LazyString, *, required: bool = False, past: bool = False, **kwargs: Any
+    ) -> None:
         self.past = past
         validators = [_required() if required else Optional(strip_whitespace=True)]
         super().__init__(label, format=["%Y-%m-%d", "%d.%m.%Y"], validators=validators, **kwargs)
@@ -221,7 +240,11 @@ def web_address(_form: Any, field: Field) -> None:
     """An http or https address with a host."""
     text = field.data or ""
     rest = text.removeprefix("https://").removeprefix("http://")
-    if not text.startswith(("http://", "https://")) or "." not in rest.split("/")[0] or any(c.isspace() for c in text):
+    if (
+        not text.startswith(("http://", "https://"))
+        or "." not in rest.split("/")[0]
+        or any(c.isspace() for c in text)
+    ):
         raise ValidationError(_("This is not a web address. Write it like https://example.org/page."))
 
 

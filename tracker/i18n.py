@@ -77,7 +77,9 @@ def _day_format() -> str:
 
 def show_day_month(value: date) -> str:
     """A short day for narrow places, such as «03.05.2026»."""
-    return babel_dates.format_date(value, format="short" if current_language() != "ru" else "dd.MM.y", locale=current_locale())
+    return babel_dates.format_date(
+        value, format="short" if current_language() != "ru" else "dd.MM.y", locale=current_locale()
+    )
 
 
 def show_datetime(value: datetime | None) -> str:
@@ -85,7 +87,9 @@ def show_datetime(value: datetime | None) -> str:
     if value is None:
         return ""
     zone = get_timezone() or UTC
-    day = babel_dates.format_date(value.astimezone(zone).date(), format=_day_format(), locale=current_locale())
+    day = babel_dates.format_date(
+        value.astimezone(zone).date(), format=_day_format(), locale=current_locale()
+    )
     clock = babel_dates.format_time(value, format="short", tzinfo=zone, locale=current_locale())
     return f"{day}, {clock}"
 
@@ -110,7 +114,9 @@ def show_money(money: Money | None) -> str:
     return babel_numbers.format_currency(
         money.amount,
         money.currency,
-        format=f"{number}\xa0¤" if current_language() == "ru" else f"¤{_gap_after_sign(money.currency)}{number}",
+        format=f"{number}\xa0¤"
+        if current_language() == "ru"
+        else f"¤{_gap_after_sign(money.currency)}{number}",
         currency_digits=not whole,
         locale=current_locale(),
     )
@@ -118,7 +124,9 @@ def show_money(money: Money | None) -> str:
 
 def _gap_after_sign(currency: str) -> str:
     """Letters are parted from the number, as in “RUB 1,500”; signs such as “€” are not."""
-    return "\xa0" if babel_numbers.get_currency_symbol(currency, locale=current_locale())[-1:].isalpha() else ""
+    return (
+        "\xa0" if babel_numbers.get_currency_symbol(currency, locale=current_locale())[-1:].isalpha() else ""
+    )
 
 
 def show_duration(days: int) -> str:
@@ -136,7 +144,9 @@ def show_size(size: int) -> str:
     """The size of a file in words, such as «2,5 МБ»."""
     if size < 1024 * 1024:
         return _("%(size)s KB", size=show_number(max(1, round(size / 1024))))
-    return _("%(size)s MB", size=show_number(Decimal(size) / (1024 * 1024) // Decimal("0.1") * Decimal("0.1")))
+    return _(
+        "%(size)s MB", size=show_number(Decimal(size) / (1024 * 1024) // Decimal("0.1") * Decimal("0.1"))
+    )
 
 
 def show_rate(rate: tuple[Decimal, str]) -> str:

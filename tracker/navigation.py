@@ -27,7 +27,13 @@ class Entry:
     for_visitors: bool = False
 
 
-PEOPLE_PAGES = ("accounts.people", "accounts.person", "accounts.edit_person", "accounts.erase", "accounts.invit")
+PEOPLE_PAGES = (
+    "accounts.people",
+    "accounts.person",
+    "accounts.edit_person",
+    "accounts.erase",
+    "accounts.invit",
+)
 ENTRIES = (
     Entry(_l("Home"), "home", "home.home", "home.home", for_visitors=False),
     Entry(_l("My region"), "map-pin", "home.official", "home.official", Permission.OFFICIAL_HOME),

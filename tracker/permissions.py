@@ -26,7 +26,10 @@ class Permission(enum.Enum):
     PARTNERSHIP_CREATE = "partnership:create", "record a new partnership"
     PARTNERSHIP_READ = "partnership:read", "see what a partnership shows to the public"
     PARTNERSHIP_INSIDE = "partnership:inside", "see the whole record: people, resources, history, documents"
-    PARTNERSHIP_EDIT = "partnership:edit", "change the record, its partners, needs and commitments, and its checklist"
+    PARTNERSHIP_EDIT = (
+        "partnership:edit",
+        "change the record, its partners, needs and commitments, and its checklist",
+    )
     PARTNERSHIP_LEAD = "partnership:lead", "manage the team, the visibility and the continuation"
     PARTNERSHIP_LEAVE = "partnership:leave", "leave the team"
     HISTORY_WRITE = "history:write", "add an entry to the history"
@@ -98,7 +101,9 @@ def is_broker(user: Person, record: Any) -> bool:
 
 def is_public(user: Person, record: Any) -> bool:
     """Open to everyone with an account, and to visitors where the installation has public pages."""
-    return (user is not None or visitors_welcome.get()) and bool(partnership_of(record).visibility.reaches_public)
+    return (user is not None or visitors_welcome.get()) and bool(
+        partnership_of(record).visibility.reaches_public
+    )
 
 
 def is_shown_to_programme(_user: Person, record: Any) -> bool:
@@ -133,7 +138,9 @@ def works_with_organisation(user: Person, organisation: Any) -> bool:
 
 def any_of(*alternatives: Predicate | tuple[Predicate, ...]) -> Rule:
     """Granted when all predicates of at least one alternative hold."""
-    groups = [alternative if isinstance(alternative, tuple) else (alternative,) for alternative in alternatives]
+    groups = [
+        alternative if isinstance(alternative, tuple) else (alternative,) for alternative in alternatives
+    ]
     return lambda user, record: any(all(predicate(user, record) for predicate in group) for group in groups)
 
 

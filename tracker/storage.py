@@ -70,17 +70,24 @@ def keep(folder: Path, stream: BinaryIO, name: str, *, limit: int) -> Kept:
     name = clean_name(name)
     content = stream.read(limit + 1)
     if len(content) > limit:
-        raise DomainError(_l("The file is larger than %(limit)s MB.", limit=limit // (1024 * 1024)), field="files")
+        raise DomainError(
+            _l("The file is larger than %(limit)s MB.", limit=limit // (1024 * 1024)), field="files"
+        )
     if not content:
         raise DomainError(_l("The file is empty."), field="files")
     ending = PurePath(name).suffix.lower()
     if ending not in MEDIA_TYPES:
         raise DomainError(
-            _l("Files of the kind “%(ending)s” are not accepted. Use PDF, Word, Excel, a picture or text.", ending=ending or name),
+            _l(
+                "Files of the kind “%(ending)s” are not accepted. Use PDF, Word, Excel, a picture or text.",
+                ending=ending or name,
+            ),
             field="files",
         )
     if not is_what_it_says(content, ending):
-        raise DomainError(_l("The content of “%(name)s” is not what its name says.", name=name), field="files")
+        raise DomainError(
+            _l("The content of “%(name)s” is not what its name says.", name=name), field="files"
+        )
     key = f"{secrets.token_hex(1)}/{secrets.token_hex(16)}"
     target = folder / key
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +125,9 @@ def _is_text(content: bytes) -> bool:
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return all(byte >= FIRST_LETTER or byte in b"\t\r\n\f" for byte in content)  # a Russian text in an older encoding
+        return all(
+            byte >= FIRST_LETTER or byte in b"\t\r\n\f" for byte in content
+        )  # a Russian text in an older encoding
     return True
 
 
@@ -127,7 +136,10 @@ def _is_office(content: bytes, ending: str) -> bool:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
             if ending in OPEN_DOCUMENTS:
-                return "mimetype" in names and archive.read("mimetype").decode("ascii", "replace") == MEDIA_TYPES[ending]
+                return (
+                    "mimetype" in names
+                    and archive.read("mimetype").decode("ascii", "replace") == MEDIA_TYPES[ending]
+                )
     except (zipfile.BadZipFile, KeyError):
         return False
     return "[Content_Types].xml" in names and any(name.startswith(OFFICE_FOLDERS[ending]) for name in names)

@@ -96,7 +96,9 @@ def page_number() -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004  # longer is no page
 
 
-def page_of(query: Select[Any], *, number: int | None = None, size: int = PAGE_SIZE, scalars: bool = True) -> Page[Any]:
+def page_of(
+    query: Select[Any], *, number: int | None = None, size: int = PAGE_SIZE, scalars: bool = True
+) -> Page[Any]:
     """One page of ``query``, which orders its rows fully.
 
     Rows are counted up to ``COUNT_CAP``, so that the cost grows with what is shown; ``capped`` says that there are more.
@@ -114,7 +116,12 @@ def page_of(query: Select[Any], *, number: int | None = None, size: int = PAGE_S
 
 def count_of(query: Select[Any]) -> tuple[int, bool]:
     """How many rows a query has, up to ``COUNT_CAP``, and whether there are more."""
-    inner = query.order_by(None).options().with_only_columns(literal(1), maintain_column_froms=True).limit(COUNT_CAP + 1)
+    inner = (
+        query.order_by(None)
+        .options()
+        .with_only_columns(literal(1), maintain_column_froms=True)
+        .limit(COUNT_CAP + 1)
+    )
     counted = db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
     return min(counted, COUNT_CAP), counted > COUNT_CAP
 
@@ -208,7 +215,11 @@ def query_arguments(*without: str) -> dict[str, Any]:
     """The arguments of the address that may go into another one: not those of the path, none that ``url_for`` takes for itself."""
     kept_out = {*without, *(request.view_args or {})}
     arguments = request.args.to_dict(flat=False)
-    return {name: values for name, values in arguments.items() if name not in kept_out and not name.startswith("_")}
+    return {
+        name: values
+        for name, values in arguments.items()
+        if name not in kept_out and not name.startswith("_")
+    }
 
 
 def address_with(**changes: Any) -> str:

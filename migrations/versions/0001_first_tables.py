@@ -11,7 +11,17 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-KEPT = ("id", "book_id", "number", "kind", "happened_on", "recorded_at", "author_id", "subject_kind", "subject_id")
+KEPT = (
+    "id",
+    "book_id",
+    "number",
+    "kind",
+    "happened_on",
+    "recorded_at",
+    "author_id",
+    "subject_kind",
+    "subject_id",
+)
 SEALED = ("subject_version", "is_team_only", "corrects_id", "previous_hash", "hash")
 SEARCHED = ("partnership", "organisation")
 

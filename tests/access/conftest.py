@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+RULES_IN_PYTHON = {"test_endpoints.py", "test_visibility.py"}
+"""Tests of rules that are decided in Python and do not differ between databases; their SQL twins are tested on both."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ask every endpoint as every role on one database only: it takes minutes."""
+    items[:] = [
+        item for item in items if not (item.path.name in RULES_IN_PYTHON and "postgresql" in item.name)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The records and the people who ask for them."""

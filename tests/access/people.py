@@ -46,7 +46,9 @@ def make_people(session: Session) -> dict[str, User]:
         "alumnus": make_alumnus(session, name="Other Alumna"),
         "reader": make_user(session, name="Team Reader"),
         "editor": make_alumnus(session, name="Team Editor"),
-        "broker": make_alumnus(session, name="Zinaida Brokerova", phone="+7 385 000-11-22", cohort="Cohort Nine"),
+        "broker": make_alumnus(
+            session, name="Zinaida Brokerova", phone="+7 385 000-11-22", cohort="Cohort Nine"
+        ),
         "official": make_official(session, HOME_REGION, name="Official of Altai"),
         "distant": make_official(session, OTHER_REGION, name="Official of Tomsk"),
         "staff": make_programme_staff(session, name="Programme Staff"),
@@ -60,7 +62,7 @@ class Crowd:
     def __init__(self, app: Flask, session: Session, people: Mapping[str, User]) -> None:
         self.app = app
         self.session = session
-        self.connection = session.get_bind()
+        self.connection = session.connection()
         self.keys = {role: person.get_id() for role, person in people.items()}
         session.commit()
 

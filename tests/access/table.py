@@ -5,7 +5,7 @@
 
 The partnership of these tests is shown to the officials of its region. ``alumnus`` works on another partnership only; ``reader``,
 ``editor`` and ``broker`` are in its team; ``official`` answers for its region and ``distant`` for another one; ``broker`` also
-keeps the record of the organisation, and ``reader`` has no role outside of the team.
+keeps the record of the organisation, and ``reader`` has no role outside of the team, which allows what its work there takes.
 """
 
 from __future__ import annotations
@@ -82,21 +82,25 @@ resources.overview                  GET           ·        ·       +       +  
 resources.valuation                 GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
 resources.show_need                 GET           ·        ·       +       +       +        +         ·       +      +
 resources.new_need                  GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
-resources.drop_need                 POST          ·        ·       ·       +       +        ·         ·       ·      +
+resources.edit_need                 GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+resources.take_up_need              POST          ·        ·       ·       +       +        ·         ·       ·      +
+resources.drop_need                 GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
 resources.show_commitment           GET           ·        ·       +       +       +        +         ·       +      +
 resources.new_commitment            GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+resources.edit_commitment           GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
 resources.agree                     POST          ·        ·       ·       +       +        ·         ·       ·      +
 resources.declare                   POST          ·        ·       ·       +       +        ·         ·       ·      +
 resources.deliver                   POST          ·        ·       ·       +       +        ·         ·       ·      +
-resources.cancel_delivery           POST          ·        ·       ·       +       +        ·         ·       ·      +
+resources.cancel_delivery           GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
 resources.complete                  POST          ·        ·       ·       +       +        ·         ·       ·      +
+resources.reopen                    POST          ·        ·       ·       +       +        ·         ·       ·      +
 resources.withdraw                  POST          ·        ·       ·       +       +        ·         ·       ·      +
 resources.offer_again               POST          ·        ·       ·       +       +        ·         ·       ·      +
 
 partners.browse                     GET           ·        +       +       +       +        +         +       +      +
 partners.find                       GET           ·        +       +       +       +        +         +       +      +
 partners.show                       GET           ·        +       +       +       +        +         +       +      +
-partners.new                        GET/POST      ·        +       ·       +       +        ·         ·       +      +
+partners.new                        GET/POST      ·        +       +       +       +        ·         ·       +      +
 partners.edit                       GET/POST      ·        ·       ·       +       +        ·         ·       +      +
 partners.archive                    POST          ·        ·       ·       +       +        ·         ·       +      +
 partners.restore                    POST          ·        ·       ·       +       +        ·         ·       +      +
@@ -138,6 +142,8 @@ security.logout                     POST          +        +       +       +    
 security.forgot_password            GET/POST      +        +       +       +       +        +         +       +      +
 security.reset_password             GET/POST      +        +       +       +       +        +         +       +      +
 security.change_password            GET/POST      ·        +       +       +       +        +         +       +      +
+security.change_email               GET/POST      ·        +       +       +       +        +         +       +      +
+security.change_email_confirm       GET           →        →       →       →       →        →         →       →      →
 security.verify                     GET/POST      ·        +       +       +       +        +         +       +      +
 security.two_factor_setup           GET/POST      ·        +       +       +       +        +         +       +      +
 security.two_factor_setup_validate  POST          ·        +       +       +       +        +         +       +      +

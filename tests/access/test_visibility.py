@@ -23,7 +23,9 @@ INSIDE = {role: meaning(role, mark) for role, mark in zip(ROLES, "··++++·++",
 EDITING = {role: meaning(role, mark) for role, mark in zip(ROLES, "···++···+", strict=True)}
 PUBLIC_PART = "projects.show"
 INSIDE_PAGES = sorted(
-    row.endpoint for row in ROWS if row.method == "GET" and row.expected == INSIDE and row.endpoint != PUBLIC_PART
+    row.endpoint
+    for row in ROWS
+    if row.method == "GET" and row.expected == INSIDE and row.endpoint != PUBLIC_PART
 )
 EDITING_ROWS = [row for row in ROWS if row.expected == EDITING]
 
@@ -47,7 +49,9 @@ def verdicts(stage: Stage, endpoint: str, method: str = "GET") -> dict[str, str]
 
 
 def test_the_inside_has_all_its_pages() -> None:
-    assert {"projects.team", "projects.history", "projects.documents", "resources.overview"} <= set(INSIDE_PAGES)
+    assert {"projects.team", "projects.history", "projects.documents", "resources.overview"} <= set(
+        INSIDE_PAGES
+    )
     assert {"projects.entry_file", "projects.document_file", "projects.print_history"} <= set(INSIDE_PAGES)
 
 
@@ -83,7 +87,9 @@ def test_who_left_the_team_sees_no_more_than_anybody_else(stage: Stage) -> None:
     member = next(member for member in partnership.current_team if member.user_id == reader.id)
     team.remove_member(member, by=stage.records.people["broker"])
 
-    assert {page: verdicts(stage, page)["reader"] for page in INSIDE_PAGES} == dict.fromkeys(INSIDE_PAGES, REFUSED)
+    assert {page: verdicts(stage, page)["reader"] for page in INSIDE_PAGES} == dict.fromkeys(
+        INSIDE_PAGES, REFUSED
+    )
 
 
 def test_where_public_pages_are_switched_off_visitors_are_asked_to_sign_in(
@@ -93,7 +99,9 @@ def test_where_public_pages_are_switched_off_visitors_are_asked_to_sign_in(
     monkeypatch.setitem(stage.app.config, "TRACKER_SETTINGS", settings)
     stage.records.partnership.visibility = Visibility.PUBLIC
 
-    assert {page: verdicts(stage, page)[VISITOR] for page in (PUBLIC_PART, "projects.browse", "projects.board")} == {
+    assert {
+        page: verdicts(stage, page)[VISITOR] for page in (PUBLIC_PART, "projects.browse", "projects.board")
+    } == {
         PUBLIC_PART: SIGN_IN_FIRST,
         "projects.browse": SIGN_IN_FIRST,
         "projects.board": SIGN_IN_FIRST,

@@ -59,7 +59,10 @@ def test_a_weak_password_and_a_taken_address_are_refused(database: Session) -> N
     make_alumnus(database, email="olga@example.org")
 
     assert "easy to guess" in run(database, *CREATE, "--role", "admin", "--password", "1234567890").output
-    assert "account with this e-mail address already" in run(database, *CREATE, "--role", "admin", "--password", PASSWORD).output
+    assert (
+        "account with this e-mail address already"
+        in run(database, *CREATE, "--role", "admin", "--password", PASSWORD).output
+    )
 
 
 def test_an_invitation_is_printed_and_sent(database: Session, as_guest: Visitor) -> None:
@@ -79,12 +82,17 @@ def test_roles_are_given_and_taken(database: Session) -> None:
     person = make_alumnus(database, email="olga@example.org")
 
     assert "alumnus, programme" in run(database, "role", "olga@example.org", "programme").output
-    assert "olga@example.org: programme" in run(database, "role", "olga@example.org", "alumnus", "--remove").output
+    assert (
+        "olga@example.org: programme"
+        in run(database, "role", "olga@example.org", "alumnus", "--remove").output
+    )
     assert "There is no account" in run(database, "role", "nobody@example.org", "admin").output
     assert person.is_programme_staff
 
 
-def test_an_empty_installation_says_how_to_begin(database: Session, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_installation_says_how_to_begin(
+    database: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings = current_app.config["TRACKER_SETTINGS"]
 
     hint_at_first_administrator(settings)

@@ -18,8 +18,18 @@ from tracker.errors import DomainError, Duplicate, NotAllowed, WrongState
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-TEAM: dict[str, Any] = {"kind": "partnership", "id": 12, "title": "Барнаульский марафон", "team_role": "editor"}
-NEW: dict[str, str] = {"name": "Ольга Ким", "password_hash": "hash", "language": "ru", "time_zone": "Asia/Barnaul"}
+TEAM: dict[str, Any] = {
+    "kind": "partnership",
+    "id": 12,
+    "title": "Барнаульский марафон",
+    "team_role": "editor",
+}
+NEW: dict[str, str] = {
+    "name": "Ольга Ким",
+    "password_hash": "hash",
+    "language": "ru",
+    "time_zone": "Asia/Barnaul",
+}
 
 
 def test_the_token_itself_is_not_kept(database: Session) -> None:
@@ -30,7 +40,9 @@ def test_the_token_itself_is_not_kept(database: Session) -> None:
 
 
 def test_an_invitation_becomes_an_account_with_role_and_cohort(database: Session) -> None:
-    invitation, _token = make_invitation(database, by=make_admin(database), email="Olga@Example.org", cohort="2026")
+    invitation, _token = make_invitation(
+        database, by=make_admin(database), email="Olga@Example.org", cohort="2026"
+    )
 
     person = invitations.accept_as_new_person(invitation, **NEW)
 
@@ -107,7 +119,9 @@ def test_a_made_up_token_finds_nothing(database: Session) -> None:
 
 def test_whoever_has_an_account_gets_the_role_added(database: Session) -> None:
     person = make_alumnus(database, email="olga@example.org")
-    invitation, _token = make_invitation(database, by=make_admin(database), email="olga@example.org", role=UserRole.PROGRAMME)
+    invitation, _token = make_invitation(
+        database, by=make_admin(database), email="olga@example.org", role=UserRole.PROGRAMME
+    )
 
     invitations.accept_as(invitation, person)
 
@@ -159,7 +173,9 @@ def test_a_broker_invites_into_a_team_and_into_no_role(database: Session) -> Non
         make_invitation(database, by=broker, role=None)
 
 
-def test_accepting_lets_the_inviting_package_do_its_part(database: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_accepting_lets_the_inviting_package_do_its_part(
+    database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     joined: list[tuple[int, str]] = []
 
     def join(invitation: Invitation, person: User) -> None:

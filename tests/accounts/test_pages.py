@@ -34,13 +34,26 @@ def empty_outbox(database: Session) -> None:  # the application context of the t
     letters().clear()
 
 
-def test_people_are_for_administrators_only(database: Session, sign_in: Callable[..., Visitor], as_guest: Visitor) -> None:
+def test_people_are_for_administrators_only(
+    database: Session, sign_in: Callable[..., Visitor], as_guest: Visitor
+) -> None:
     person = make_alumnus(database)
     invitation, _token = make_invitation(database, by=make_admin(database))
-    visitors = [as_guest, sign_in(person), sign_in(make_official(database)), sign_in(make_programme_staff(database))]
+    visitors = [
+        as_guest,
+        sign_in(person),
+        sign_in(make_official(database)),
+        sign_in(make_programme_staff(database)),
+    ]
 
     for visitor in visitors:
-        for address in ("/people", "/people/invite", "/people/invitations", f"/people/{person.id}", f"/people/{person.id}/edit"):
+        for address in (
+            "/people",
+            "/people/invite",
+            "/people/invitations",
+            f"/people/{person.id}",
+            f"/people/{person.id}/edit",
+        ):
             assert visitor.is_refused(address), address
         for action in ("deactivate", "activate", "reset-two-step", "erase"):
             assert visitor.is_refused(f"/people/{person.id}/{action}", method="POST"), action
@@ -49,7 +62,9 @@ def test_people_are_for_administrators_only(database: Session, sign_in: Callable
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_every_page_opens_in_both_languages(database: Session, sign_in: Callable[..., Visitor], language: str) -> None:
+def test_every_page_opens_in_both_languages(
+    database: Session, sign_in: Callable[..., Visitor], language: str
+) -> None:
     admin = sign_in(make_admin(database, password=PASSWORD), language=language)
     person = make_official(database, "RU-ALT", phone="+7 900 000-00-00")
     make_invitation(database, by=make_admin(database), role=UserRole.PROGRAMME)
@@ -73,7 +88,9 @@ def test_every_page_opens_in_both_languages(database: Session, sign_in: Callable
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_a_guest_reads_the_sign_in_pages_in_both_languages(database: Session, as_guest: Visitor, language: str) -> None:
+def test_a_guest_reads_the_sign_in_pages_in_both_languages(
+    database: Session, as_guest: Visitor, language: str
+) -> None:
     as_guest.language = as_guest.headers["Accept-Language"] = language
     _invitation, token = make_invitation(database, by=make_admin(database), language=language)
 
@@ -106,14 +123,18 @@ def test_an_administrator_gives_roles_and_regions(database: Session, sign_in: Ca
     page = admin.visit(f"/people/{person.id}/edit")
     page = admin.submit(page, name="Ольга Ким", roles=["alumnus", "official"], regions=[], cohort="2026")
     assert "answers for at least one region" in page
-    page = admin.submit(page, name="Ольга Ким", roles=["alumnus", "official"], regions=["RU-ALT"], cohort="2026")
+    page = admin.submit(
+        page, name="Ольга Ким", roles=["alumnus", "official"], regions=["RU-ALT"], cohort="2026"
+    )
 
     assert page.heading == "Ольга Ким"
     assert person.role_terms == [UserRole.ALUMNUS, UserRole.OFFICIAL]
     assert person.region_codes == {"RU-ALT"}
 
 
-def test_an_administrator_closes_and_opens_an_account(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_an_administrator_closes_and_opens_an_account(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     person = make_alumnus(database)
     admin = sign_in(make_admin(database))
 
@@ -125,7 +146,9 @@ def test_an_administrator_closes_and_opens_an_account(database: Session, sign_in
     assert person.active
 
 
-def test_an_administrator_is_told_why_the_own_account_stays_open(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_an_administrator_is_told_why_the_own_account_stays_open(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     admin = make_admin(database)
     visitor = sign_in(admin)
 
@@ -135,7 +158,9 @@ def test_an_administrator_is_told_why_the_own_account_stays_open(database: Sessi
     assert admin.active
 
 
-def test_erasing_takes_the_address_typed_once_more(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_erasing_takes_the_address_typed_once_more(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     person = make_alumnus(database, email="olga@example.org", name="Ольга Ким")
     admin = sign_in(make_admin(database))
 
@@ -155,7 +180,9 @@ def test_an_invitation_leads_from_the_letter_to_a_new_account(
     admin = sign_in(make_admin(database, name="Павел Громов"))
 
     page = admin.visit("/people/invite")
-    page = admin.submit(page, email="Olga@example.org", name="Ольга Ким", role="alumnus", cohort="2026", language="ru")
+    page = admin.submit(
+        page, email="Olga@example.org", name="Ольга Ким", role="alumnus", cohort="2026", language="ru"
+    )
     assert "/invitation/" in str(page.select("main input[readonly]")[0]["value"])
     assert not admin.visit("/people/invitations").select("main input[readonly]")
     letter = letters()[0]
@@ -171,7 +198,12 @@ def test_an_invitation_leads_from_the_letter_to_a_new_account(
     assert is_signed_in(as_guest)
     person = queries.person_by_email(database, "olga@example.org")
     assert person is not None
-    assert (person.name, person.cohort, person.time_zone, person.is_alumnus) == ("Ольга Ким", "2026", "Asia/Barnaul", True)
+    assert (person.name, person.cohort, person.time_zone, person.is_alumnus) == (
+        "Ольга Ким",
+        "2026",
+        "Asia/Barnaul",
+        True,
+    )
     assert "was used already" in as_guest.visit(link_in(letter, "/invitation/"), status=410)
 
 
@@ -182,7 +214,9 @@ def link_of(token: str) -> str:
 
 def test_whoever_has_an_account_signs_in_to_accept(database: Session, as_guest: Visitor) -> None:
     person = make_alumnus(database, email="olga@example.org", password=PASSWORD)
-    _invitation, token = make_invitation(database, by=make_admin(database), email="olga@example.org", role=UserRole.PROGRAMME)
+    _invitation, token = make_invitation(
+        database, by=make_admin(database), email="olga@example.org", role=UserRole.PROGRAMME
+    )
 
     page = as_guest.visit(link_of(token))
     assert "There is an account" in page
@@ -208,7 +242,9 @@ def test_somebody_else_cannot_accept(database: Session, sign_in: Callable[..., V
     assert queries.person_by_email(database, "olga@example.org") is None
 
 
-def test_an_invitation_is_sent_again_and_withdrawn(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_an_invitation_is_sent_again_and_withdrawn(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     admin = sign_in(make_admin(database))
     invitation, token = make_invitation(database, by=make_admin(database))
 
@@ -221,12 +257,18 @@ def test_an_invitation_is_sent_again_and_withdrawn(database: Session, sign_in: C
     assert invitation.revoked_at
 
 
-def test_the_own_profile_keeps_language_and_time_zone(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_the_own_profile_keeps_language_and_time_zone(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     person = make_alumnus(database)
     visitor = sign_in(person)
 
     page = visitor.submit(
-        visitor.visit("/profile"), name="Ольга Ким", phone="+7 900 000-00-00", language="en", time_zone="Asia/Barnaul"
+        visitor.visit("/profile"),
+        name="Ольга Ким",
+        phone="+7 900 000-00-00",
+        language="en",
+        time_zone="Asia/Barnaul",
     )
     visitor.language = "ru"
     page = visitor.submit(page, language="ru")
@@ -240,7 +282,9 @@ def test_the_own_profile_keeps_language_and_time_zone(database: Session, sign_in
     )
 
 
-def test_a_time_zone_that_is_not_on_offer_is_refused(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_a_time_zone_that_is_not_on_offer_is_refused(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     person = make_alumnus(database)
     visitor = sign_in(person)
 

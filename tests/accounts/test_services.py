@@ -135,10 +135,16 @@ def test_a_deactivated_account_can_be_opened_again(database: Session) -> None:
 def test_an_erased_person_leaves_only_a_number(database: Session) -> None:
     admin = make_admin(database)
     person = make_official(
-        database, email="olga@example.org", name="Ольга Ким", phone="+7 900 000-00-00", password="a long password"
+        database,
+        email="olga@example.org",
+        name="Ольга Ким",
+        phone="+7 900 000-00-00",
+        password="a long password",
     )
     services.record_sign_in(database, person, address="192.0.2.1", device="Firefox", succeeded=True)
-    invitation, _token = make_invitation(database, by=admin, email="olga@example.org", role=UserRole.ADMIN, name="Ольга Ким")
+    invitation, _token = make_invitation(
+        database, by=admin, email="olga@example.org", role=UserRole.ADMIN, name="Ольга Ким"
+    )
     number = person.id
 
     services.erase_person(person, by=admin)
@@ -197,7 +203,9 @@ def test_sign_ins_older_than_a_year_are_let_go(database: Session) -> None:
         ("Лебедева", False),
     ],
 )
-def test_people_are_found_by_any_part_of_name_address_or_cohort(database: Session, text: str, *, found: bool) -> None:
+def test_people_are_found_by_any_part_of_name_address_or_cohort(
+    database: Session, text: str, *, found: bool
+) -> None:
     person = make_alumnus(database, name="Артём Сергей Кольцов", email="kolts@example.org", cohort="2025")
 
     assert (person in database.scalars(queries.people(PeopleFilter(text=text))).all()) is found

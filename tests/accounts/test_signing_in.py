@@ -109,7 +109,9 @@ def test_a_wrong_password_an_unknown_address_and_a_closed_account_are_answered_a
 
 def test_sign_ins_and_failures_are_noted_for_the_owner(database: Session, as_guest: Visitor) -> None:
     person = make_alumnus(database, email="olga@example.org", password=PASSWORD)
-    as_guest.headers["User-Agent"] = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+    as_guest.headers["User-Agent"] = (
+        "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+    )
 
     try_to_sign_in(as_guest, "olga@example.org", "wrong")
     try_to_sign_in(as_guest, "olga@example.org")
@@ -122,7 +124,9 @@ def test_sign_ins_and_failures_are_noted_for_the_owner(database: Session, as_gue
     assert "Wrong password or code" in page
 
 
-def test_an_account_closed_meanwhile_is_out_at_once(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_an_account_closed_meanwhile_is_out_at_once(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     person = make_alumnus(database)
     visitor = sign_in(person)
     assert is_signed_in(visitor)
@@ -171,7 +175,9 @@ def test_the_link_for_a_new_password_works_once(database: Session, as_guest: Vis
     assert "does not work any more" in page
 
 
-def test_a_letter_speaks_the_language_of_its_recipient_not_of_whoever_asked(database: Session, as_guest: Visitor) -> None:
+def test_a_letter_speaks_the_language_of_its_recipient_not_of_whoever_asked(
+    database: Session, as_guest: Visitor
+) -> None:
     make_alumnus(database, email="olga@example.org", password=PASSWORD, language="ru")
 
     page = as_guest.submit(as_guest.visit("/password"), email="olga@example.org")
@@ -184,7 +190,9 @@ def test_a_letter_speaks_the_language_of_its_recipient_not_of_whoever_asked(data
     assert 'lang="ru"' in letter.alternatives[0][0]
 
 
-def test_asking_for_a_new_password_tells_nothing_about_who_has_an_account(database: Session, as_guest: Visitor) -> None:
+def test_asking_for_a_new_password_tells_nothing_about_who_has_an_account(
+    database: Session, as_guest: Visitor
+) -> None:
     make_alumnus(database, email="known@example.org", password=PASSWORD)
 
     known = as_guest.submit(as_guest.visit("/password"), email="known@example.org").text
@@ -223,18 +231,26 @@ def test_a_password_that_is_easy_to_guess_is_refused(
     visitor = sign_in(make_alumnus(database, email="olgakim@example.org", password=PASSWORD))
 
     page = visitor.submit(
-        visitor.visit("/profile/password"), password=PASSWORD, new_password=password, new_password_confirm=password
+        visitor.visit("/profile/password"),
+        password=PASSWORD,
+        new_password=password,
+        new_password_confirm=password,
     )
 
     assert sentence in page
 
 
-def test_a_changed_password_signs_out_other_devices(database: Session, sign_in: Callable[..., Visitor]) -> None:
+def test_a_changed_password_signs_out_other_devices(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
     person = make_alumnus(database, email="olga@example.org", password=PASSWORD)
     here, elsewhere = sign_in(person), sign_in(person)
 
     page = here.submit(
-        here.visit("/profile/password"), password=PASSWORD, new_password=NEW_PASSWORD, new_password_confirm=NEW_PASSWORD
+        here.visit("/profile/password"),
+        password=PASSWORD,
+        new_password=NEW_PASSWORD,
+        new_password_confirm=NEW_PASSWORD,
     )
 
     assert "The new password is saved" in page
@@ -288,7 +304,14 @@ def test_demonstration_people_are_offered_while_there_are_some(
 ) -> None:
     monkeypatch.setitem(demonstration._shared, "password", PASSWORD)
     assert "Demonstration" not in as_guest.visit("/login")
-    official = make_official(database, "RU-ALT", email="official@demo.example", name="Сергей Кольцов", password=PASSWORD, is_demo=True)
+    official = make_official(
+        database,
+        "RU-ALT",
+        email="official@demo.example",
+        name="Сергей Кольцов",
+        password=PASSWORD,
+        is_demo=True,
+    )
     make_alumnus(database, email="real@example.org", name="Ольга Ким")
 
     page = as_guest.visit("/login")

@@ -77,7 +77,9 @@ def test_the_password_alone_is_no_longer_enough(as_guest: Visitor, person: User)
 def test_a_code_is_taken_once(as_guest: Visitor, person: User) -> None:
     set_up(as_guest)
     as_guest.post("/logout")
-    used = str(codes()._totp.from_source(person.tf_totp_secret).generate((person.tf_last_counter or 0) * 30).token)
+    used = str(
+        codes()._totp.from_source(person.tf_totp_secret).generate((person.tf_last_counter or 0) * 30).token
+    )
 
     page = as_guest.submit(try_to_sign_in(as_guest, EMAIL), code=used)
 
@@ -102,7 +104,9 @@ def test_a_recovery_code_opens_once(as_guest: Visitor, person: User) -> None:
     assert not is_signed_in(as_guest)
 
 
-def test_without_phone_and_codes_the_administrators_are_asked(database: Session, as_guest: Visitor, person: User) -> None:
+def test_without_phone_and_codes_the_administrators_are_asked(
+    database: Session, as_guest: Visitor, person: User
+) -> None:
     admin = make_admin(database, email="admin@example.org")
     set_up(as_guest)
     as_guest.post("/logout")
@@ -128,7 +132,9 @@ def test_it_can_be_switched_off(as_guest: Visitor, person: User) -> None:
     assert not person.has_two_factor
 
 
-def test_changing_the_protection_takes_a_recent_password(database: Session, as_guest: Visitor, person: User) -> None:
+def test_changing_the_protection_takes_a_recent_password(
+    database: Session, as_guest: Visitor, person: User
+) -> None:
     try_to_sign_in(as_guest, EMAIL)
     with as_guest.client.session_transaction() as session:
         session["fs_paa"] = 1.0

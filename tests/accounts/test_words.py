@@ -22,7 +22,9 @@ def test_everything_that_flask_security_says_has_its_russian(app: Flask) -> None
         catalogue = read_po(file, locale="ru")
     said = {message[0] for key, message in app.config.items() if key.startswith("SECURITY_MSG_")}
     said |= {str(value) for key, value in app.config.items() if key.startswith("SECURITY_EMAIL_SUBJECT_")}
-    said |= {str(label) for label in (*forms._default_field_labels.values(), *forms._setup_methods_xlate.values())}
+    said |= {
+        str(label) for label in (*forms._default_field_labels.values(), *forms._setup_methods_xlate.values())
+    }
 
     missing = sorted(sentence for sentence in said if not getattr(catalogue.get(sentence), "string", None))
 
@@ -40,10 +42,22 @@ def test_the_russian_keeps_the_places_for_values() -> None:
 @pytest.mark.parametrize(
     ("agent", "name"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0", "Edge, Windows"),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/128.0 YaBrowser/24.10 Safari/537.36", "Яндекс Браузер, Windows"),
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36", "Chrome, Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17.0 Mobile Safari/604.1", "Safari, iPhone"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/128.0 YaBrowser/24.10 Safari/537.36",
+            "Яндекс Браузер, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17.0 Mobile Safari/604.1",
+            "Safari, iPhone",
+        ),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox, Linux"),
     ],
 )

@@ -70,7 +70,12 @@ def make_programme_staff(session: Session, **details: Any) -> User:
 
 
 def make_invitation(
-    session: Session, *, by: User, email: str = "olga@example.org", role: UserRole | None = UserRole.ALUMNUS, **details: Any
+    session: Session,
+    *,
+    by: User,
+    email: str = "olga@example.org",
+    role: UserRole | None = UserRole.ALUMNUS,
+    **details: Any,
 ) -> tuple[Invitation, str]:
     """An open invitation and the token of its link."""
     return invitations.invite(session, email=email, role=role, by=by, **details)

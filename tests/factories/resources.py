@@ -6,15 +6,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests.factories.projects import make_participation, make_partnership
-from tracker.database import session_of, utc_now
+from tracker.database import utc_now
+from tracker.projects.models import Participation, Partnership
 from tracker.resources import services
+from tracker.resources.models import Need
 from tracker.resources.terms import ResourceKind, Unit, ValuationMethod
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from tracker.projects.models import Participation, Partnership
-    from tracker.resources.models import Commitment, Delivery, Need, ValuationDefault
+    from tracker.resources.models import Commitment, Delivery, ValuationDefault
 
 
 def make_need(
@@ -26,7 +27,9 @@ def make_need(
 ) -> Need:
     """Something that a partnership requires; a session makes a partnership for it."""
     partnership = _partnership(where)
-    return services.add_need(partnership, by=partnership.created_by, kind=kind, description=description, **details)
+    return services.add_need(
+        partnership, by=partnership.created_by, kind=kind, description=description, **details
+    )
 
 
 def make_commitment(
@@ -38,32 +41,46 @@ def make_commitment(
     **details: Any,
 ) -> Commitment:
     """What a partner promised, agreed on unless told otherwise; a need is answered in its own kind and unit."""
-    need = where if _is_need(where) else None
-    if need is not None:
-        details = {"need": need, "unit": need.unit, "unit_other": need.unit_other, "currency": need.currency} | details
-        kind = need.kind
-        where = need.partnership
-    participation = where if hasattr(where, "organisation_id") else make_participation(_partnership(where))
-    partnership = participation.partnership
+    if isinstance(where, Need):
+        details = {
+            "need": where,
+            "unit": where.unit,
+            "unit_other": where.unit_other,
+            "currency": where.currency,
+        } | details
+        kind = where.kind
     if kind.is_money:
         details = {"currency": "RUB"} | details
+    participation = where if isinstance(where, Participation) else make_participation(_partnership(where))
+    partnership = participation.partnership
     commitment = services.promise(
-        partnership, by=partnership.created_by, participation=participation, kind=kind, description=description, **details
+        partnership,
+        by=partnership.created_by,
+        participation=participation,
+        kind=kind,
+        description=description,
+        **details,
     )
     if agreed:
         services.agree(commitment, by=partnership.created_by)
     return commitment
 
 
-def make_valued(where: Session | Partnership | Participation, value: str, currency: str = "RUB", **details: Any) -> Commitment:
+def make_valued(
+    where: Session | Partnership | Participation, value: str, currency: str = "RUB", **details: Any
+) -> Commitment:
     """Something other than money that the partners valued."""
-    given = {"method": ValuationMethod.AGREED_ESTIMATE, "value_amount": Decimal(value), "currency": currency}
-    return make_commitment(where, **(given | details))
+    details.setdefault("method", ValuationMethod.AGREED_ESTIMATE)
+    return make_commitment(where, value_amount=Decimal(value), currency=currency, **details)
 
 
-def make_money(where: Session | Partnership | Participation, amount: str, currency: str = "RUB", **details: Any) -> Commitment:
-    given = {"kind": ResourceKind.MONEY, "description": "Взнос", "amount": Decimal(amount), "currency": currency}
-    return make_commitment(where, **(given | details))
+def make_money(
+    where: Session | Partnership | Participation, amount: str, currency: str = "RUB", **details: Any
+) -> Commitment:
+    details.setdefault("description", "Взнос")
+    return make_commitment(
+        where, kind=ResourceKind.MONEY, amount=Decimal(amount), currency=currency, **details
+    )
 
 
 def make_delivery(commitment: Commitment, amount: str | None = None, **details: Any) -> Delivery:
@@ -72,9 +89,11 @@ def make_delivery(commitment: Commitment, amount: str | None = None, **details: 
     return services.deliver(commitment, by=commitment.partnership.created_by, **(given | details))
 
 
-def make_default(partnership: Partnership, kind: ResourceKind = ResourceKind.PEOPLE, **details: Any) -> ValuationDefault:
+def make_default(
+    partnership: Partnership, kind: ResourceKind = ResourceKind.PEOPLE, **details: Any
+) -> ValuationDefault:
     """A method agreed in advance: 600 roubles an hour."""
-    given = {
+    given: dict[str, Any] = {
         "method": ValuationMethod.HOURLY_RATE,
         "rate": Decimal(600),
         "currency": "RUB",
@@ -84,15 +103,7 @@ def make_default(partnership: Partnership, kind: ResourceKind = ResourceKind.PEO
     return services.set_default(partnership, kind, by=partnership.created_by, **(given | details))
 
 
-def _is_need(where: Any) -> bool:
-    return getattr(where, "__tablename__", "") == "needs"
-
-
-def _partnership(where: Any) -> Partnership:
-    if hasattr(where, "participations"):
-        return where  # type: ignore[no-any-return]  # checked the line before
-    if hasattr(where, "partnership"):
-        return where.partnership  # type: ignore[no-any-return]  # the same
-    made = make_partnership(where)
-    session_of(made).flush()
-    return made
+def _partnership(where: Session | Partnership | Participation | Need) -> Partnership:
+    if isinstance(where, Partnership):
+        return where
+    return where.partnership if isinstance(where, Need | Participation) else make_partnership(where)

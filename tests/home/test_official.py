@@ -9,13 +9,13 @@ import pytest
 from tests.factories.accounts import make_alumnus, make_official
 from tests.factories.projects import make_partnership
 from tests.outcomes.numbers import numbers_on
+from tracker.database import utc_now
 from tracker.partners.terms import Sector
 from tracker.projects.terms import Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -53,7 +53,9 @@ def test_what_is_not_shown_to_officials_is_neither_listed_nor_counted(
     assert numbers_on(page) == []
 
 
-def test_public_partnerships_of_other_regions_stay_out_of_the_figures(official: Visitor, database: Session) -> None:
+def test_public_partnerships_of_other_regions_stay_out_of_the_figures(
+    official: Visitor, database: Session
+) -> None:
     make_partnership(database, title="In Tomsk", regions=["RU-TOM"], visibility=Visibility.PUBLIC)
     make_partnership(database, title="Here", visibility=Visibility.PUBLIC)
 
@@ -64,15 +66,15 @@ def test_public_partnerships_of_other_regions_stay_out_of_the_figures(official: 
 
 
 def test_what_has_ended_is_not_active(official: Visitor, database: Session) -> None:
-    from tracker.database import utc_now
-
-    ended: date = utc_now().date()
+    ended = utc_now().date()
     make_partnership(database, title="Over", visibility=Visibility.REGION, ended_on=ended)
 
     assert "Over" not in official.visit("/region").texts("h3")
 
 
-def test_a_partnership_of_two_own_regions_is_counted_once(sign_in: Callable[..., Visitor], database: Session) -> None:
+def test_a_partnership_of_two_own_regions_is_counted_once(
+    sign_in: Callable[..., Visitor], database: Session
+) -> None:
     make_partnership(database, regions=["RU-ALT", "RU-TOM"], visibility=Visibility.REGION)
 
     page = sign_in(make_official(database, "RU-ALT", "RU-TOM")).visit("/region")
@@ -81,7 +83,9 @@ def test_a_partnership_of_two_own_regions_is_counted_once(sign_in: Callable[...,
     assert len(page.select("article.partnership-card")) == 1
 
 
-def test_an_official_without_a_region_is_told_whom_to_ask(sign_in: Callable[..., Visitor], database: Session) -> None:
+def test_an_official_without_a_region_is_told_whom_to_ask(
+    sign_in: Callable[..., Visitor], database: Session
+) -> None:
     person = make_official(database)
     person.regions = []
 
@@ -98,7 +102,9 @@ def test_the_page_takes_as_many_queries_for_many_partnerships_as_for_few(
     taken = []
     for more in (1, 8):
         for _number in range(more):
-            make_partnership(database, visibility=Visibility.REGION, partners=[Sector.BUSINESS, Sector.NONPROFIT])
+            make_partnership(
+                database, visibility=Visibility.REGION, partners=[Sector.BUSINESS, Sector.NONPROFIT]
+            )
         with count_queries() as queries:
             official.visit("/region")
         taken.append(len(queries))

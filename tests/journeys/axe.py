@@ -40,6 +40,7 @@ class Axe:
 def described(violation: dict[str, Any]) -> str:
     """A violation in words, with the elements that show it."""
     places = [
-        f"    {' '.join(map(str, node['target']))}\n      {node['html'][:160]}" for node in violation["nodes"][:SHOWN_PLACES]
+        f"    {' '.join(map(str, node['target']))}\n      {node['html'][:160]}"
+        for node in violation["nodes"][:SHOWN_PLACES]
     ]
     return "\n".join([f"  {violation['id']} ({violation['impact']}): {violation['help']}", *places])

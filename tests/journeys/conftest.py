@@ -163,13 +163,13 @@ def say(speaking_app: Flask, language: str) -> Words:
 
 
 @pytest.fixture
-def open_page(
-    new_context: CreateContextCallback, watch: Watch, language: str
-) -> Callable[..., Page]:
+def open_page(new_context: CreateContextCallback, watch: Watch, language: str) -> Callable[..., Page]:
     """``open_page()``: a watched page in a browser of its own, without an account; ``scripts=False`` does without JavaScript."""
 
     def opened(*, screen: ViewportSize = DESKTOP, scripts: bool = True, **kwargs: Any) -> Page:
-        context = new_context(locale=LOCALES[language], viewport=screen, java_script_enabled=scripts, **kwargs)
+        context = new_context(
+            locale=LOCALES[language], viewport=screen, java_script_enabled=scripts, **kwargs
+        )
         context.set_default_timeout(PATIENCE)
         return watch.over(context.new_page())
 

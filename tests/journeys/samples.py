@@ -72,7 +72,6 @@ LEFT_OUT = {
     "web.health": "no page",
     "regions.find": "a part of a page",
     "partners.find": "a part of a page",
-    "accounts.accept": "in test_invitation",
     "security.reset_password": "needs a letter: in tests/accounts",
     "security.change_email_confirm": "needs a letter: in tests/accounts",
     "security.mf_recovery": "in the middle of signing in: in tests/accounts",

@@ -125,6 +125,14 @@ def choose(page: Page | Locator, say: Words, label: str, term: Term) -> None:
     page.get_by_label(say(label), exact=True).select_option(label=say.term(term))
 
 
+def pick(page: Page, say: Words, label: str, typed: str, name: str) -> None:
+    """Choose from a long list by typing a part of the name."""
+    picker = page.get_by_role("combobox", name=say(label))
+    picker.fill(typed)
+    page.get_by_role("option", name=name).click()
+    picker.press("Escape")
+
+
 def press(page: Page | Locator, say: Words, label: str, *, context: str = "") -> None:
     """Press a button."""
     page.get_by_role("button", name=say(label, context=context), exact=True).click()
@@ -140,8 +148,8 @@ def unfold(page: Page, say: Words, label: str) -> None:
 
 def begin_partnership(page: Page, say: Words) -> None:
     """Open the form of a new partnership from any page."""
-    words = re.compile("|".join((say("New partnership"), say("Partnership", context="short"))))
-    page.get_by_role("banner").get_by_role("link", name=words).click()
+    words = "|".join((say("New partnership"), say("Partnership", context="short")))
+    page.get_by_role("banner").get_by_role("link", name=re.compile(rf"^\s*({words})\s*$")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(say("New partnership"))
 
 
@@ -152,10 +160,7 @@ def record_partnership(
     begin_partnership(page, say)
     fill_in(page, say, {"What is the partnership called?": title})
     if has_scripts(page):
-        picker = page.get_by_role("combobox", name=say("Where does it work?"))
-        picker.fill(region)
-        page.get_by_role("option", name=ALTAI[say.language]).click()
-        picker.press("Escape")
+        pick(page, say, "Where does it work?", region, ALTAI[say.language])
     else:
         fill_in(page, say, {"or type the names, with a comma between them": region})
     page.get_by_role("radio", name=say.term(shown_to), exact=True).check()
@@ -175,7 +180,9 @@ class Part:
 def look_for_partner(page: Page, say: Words, text: str) -> Locator:
     """Search for an organisation on the page “Add a partner”; gives the list of what was found."""
     go_to_tab(page, say, "Partners")
-    page.get_by_role("link", name=re.compile("|".join((say("Add a partner"), say("Add the first partner"))))).first.click()
+    page.get_by_role(
+        "link", name=re.compile("|".join((say("Add a partner"), say("Add the first partner"))))
+    ).first.click()
     page.get_by_label(say("Which organisation joins?")).fill(text)
     if not has_scripts(page):
         press(page, say, "Find")

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 PASSWORD = "ветер над Обью в мае 48"
 
 
-@pytest.mark.parametrize(("language", "screen"), [("ru", PHONE), ("en", DESKTOP)], ids=["ru-phone", "en-desktop"])
+@pytest.mark.parametrize(
+    ("language", "screen"), [("ru", PHONE), ("en", DESKTOP)], ids=["ru-phone", "en-desktop"]
+)
 def test_an_invited_person_accepts_and_signs_in(
     sign_in: Callable[..., Page],
     open_page: Callable[..., Page],
@@ -50,7 +52,9 @@ def invites(page: Page, say: Words, email: str) -> str:
     page.goto("/people")
     page.get_by_role("link", name=say("Invite"), exact=True).click()
     steps.fill_in(page, say, {"E-mail": email, "Name and surname": "Вера Соломина"})
-    page.get_by_label(say("Language of the letter")).select_option({"ru": "Русский", "en": "English"}[say.language])
+    page.get_by_label(say("Language of the letter")).select_option(
+        {"ru": "Русский", "en": "English"}[say.language]
+    )
     steps.press(page, say, "Send the invitation")
     return page.get_by_label(say("Link of the invitation")).input_value()
 

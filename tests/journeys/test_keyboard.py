@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 MOST_STOPS = 60
 SHOWS_FOCUS = """element => {
-  const style = getComputedStyle(element);
+  // What is typed into a list with a search lies inside of what looks like the field.
+  const style = getComputedStyle(element.closest(".ts-control") ?? element);
   const box = element.getBoundingClientRect();
   const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return inView && (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none");
@@ -32,7 +33,9 @@ def tab_to(page: Page, target: Locator) -> None:
         page.keyboard.press("Tab")
         focused = page.locator(":focus")
         if focused.count():
-            assert focused.evaluate(SHOWS_FOCUS), f"No visible focus: {focused.evaluate('element => element.outerHTML')[:200]}"
+            assert focused.evaluate(SHOWS_FOCUS), (
+                f"No visible focus: {focused.evaluate('element => element.outerHTML')[:200]}"
+            )
         if target.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"{MOST_STOPS} times Tab did not reach {target}")
@@ -44,14 +47,29 @@ def enter(page: Page, target: Locator) -> None:
     page.keyboard.press("Enter")
 
 
-def test_signing_in_and_marking_a_step_need_no_mouse(open_page: Callable[..., Page], say: Words) -> None:
+def test_signing_in_and_marking_a_step_need_no_mouse(
+    sign_in: Callable[..., Page], open_page: Callable[..., Page], say: Words
+) -> None:
+    sign_in("manager")  # from now on the account reads the language of this test
     page = open_page()
     page.goto("/login")
     enter(page, page.get_by_role("button", name=say("Sign in as %(name)s", name=steps.PEOPLE["manager"])))
     expect(page.get_by_role("heading", level=1)).to_have_text(say("My partnerships"))
-    enter(page, page.get_by_role("heading", level=3).get_by_role("link", name=SPRINGS))
+    enter(
+        page,
+        page.get_by_role("navigation", name=say("Main menu")).get_by_role("link", name=say("Partnerships")),
+    )
+    tab_to(page, page.get_by_role("searchbox"))
+    page.keyboard.type("родники")
+    page.keyboard.press("Enter")
+    enter(page, page.get_by_role("main").get_by_role("link", name=SPRINGS))
     expect(page.get_by_role("heading", level=1)).to_have_text(SPRINGS)
-    enter(page, page.get_by_role("navigation", name=say("Parts of the record")).get_by_role("link", name=say("Cycle")))
+    enter(
+        page,
+        page.get_by_role("navigation", name=say("Parts of the record")).get_by_role(
+            "link", name=say("Cycle")
+        ),
+    )
 
     step = page.locator(f"#{ChecklistItem.DECLARED_PUBLICLY.code}")
     enter(page, step.locator("summary", has_text=say("Mark this step")))

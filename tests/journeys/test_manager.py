@@ -81,7 +81,11 @@ def adds_partners(page: Page, say: Words, school: str) -> None:
 def tells_more(page: Page, say: Words) -> None:
     steps.go_to_tab(page, say, "Overview")
     page.get_by_role("link", name=say("Change"), exact=True).click()
-    texts = {"The problem": "Бумагу негде сдать", "The aim": "Показать, как перерабатывают бумагу", "Municipality": "Барнаул"}
+    texts = {
+        "The problem": "Бумагу негде сдать",
+        "The aim": "Показать, как перерабатывают бумагу",
+        "Municipality": "Барнаул",
+    }
     steps.fill_in(page, say, texts)
     page.get_by_label(say("Planned start")).fill("2026-03-01")
     steps.press(page, say, "Save")
@@ -105,9 +109,15 @@ def moves_on(page: Page, say: Words) -> None:
     steps.go_to_tab(page, say, "Cycle")
     following = say.term(Stage.PARTNERS)
     page.get_by_role("link", name=say("To stage %(number)s: %(stage)s", number=2, stage=following)).click()
-    expect(page.get_by_text(say("You can move on all the same. The reason is kept, and the steps can be marked later."))).to_be_visible()
+    expect(
+        page.get_by_text(
+            say("You can move on all the same. The reason is kept, and the steps can be marked later.")
+        )
+    ).to_be_visible()
     page.get_by_label(say("Reason")).fill("Партнёры уже собрались")
-    page.get_by_role("button", name=say("Go to stage %(number)s: %(stage)s", number=2, stage=following)).click()
+    page.get_by_role(
+        "button", name=say("Go to stage %(number)s: %(stage)s", number=2, stage=following)
+    ).click()
     steps.expect_message(page, say("The partnership is now in the stage “%(stage)s”.", stage=following))
 
 
@@ -116,7 +126,9 @@ def writes_down_a_meeting(page: Page, say: Words) -> None:
     page.get_by_role("link", name=say("Write down")).click()
     steps.choose(page, say, "What was it", EntryKind.MEETING)
     page.get_by_label(say("In one line")).fill("Первая встреча в комитете")
-    page.get_by_label(say("Files")).set_input_files({"name": "встреча.txt", "mimeType": "text/plain", "buffer": MINUTES})
+    page.get_by_label(say("Files")).set_input_files(
+        {"name": "встреча.txt", "mimeType": "text/plain", "buffer": MINUTES}
+    )
     steps.press(page, say, "Write down")
     expect(page.get_by_role("link", name="встреча.txt")).to_be_visible()
 
@@ -133,7 +145,12 @@ def everything_is_there(page: Page, say: Words, school: str) -> None:
     steps.go_to_tab(page, say, "Resources")
     expect(page.get_by_role("main")).to_contain_text("72 030" if say.language == "ru" else "72,030")
     steps.go_to_tab(page, say, "History")
-    for kind in (EntryKind.CREATED, EntryKind.STAGE_MOVED, EntryKind.DELIVERY_RECORDED, EntryKind.ALIVE_CONFIRMED):
+    for kind in (
+        EntryKind.CREATED,
+        EntryKind.STAGE_MOVED,
+        EntryKind.DELIVERY_RECORDED,
+        EntryKind.ALIVE_CONFIRMED,
+    ):
         expect(page.get_by_text(say.term(kind)).first).to_be_attached()
     expect(page.get_by_text("Партнёры уже собрались")).to_be_visible()
     with page.expect_download() as download:

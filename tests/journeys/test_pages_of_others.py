@@ -37,7 +37,11 @@ def test_the_lists_name_every_page(speaking_app: Flask, live_server: LiveServer)
     records = samples.find(live_server)
     addresses = [address.format(**records) for part in samples.PAGES.values() for address in part.split()]
     known = speaking_app.url_map.bind("127.0.0.1")
-    named = {known.match(address.split("?")[0], method="GET")[0] for address in addresses if address != "/no-such-page"}
+    named = {
+        known.match(address.split("?")[0], method="GET")[0]
+        for address in addresses
+        if address != "/no-such-page"
+    }
 
     rules = {rule.endpoint for rule in speaking_app.url_map.iter_rules() if "GET" in (rule.methods or ())}
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from tests.journeys.words import Words
     from tests.live import LiveServer
 
-TREES = Gift(ResourceKind.MATERIALS, "Саженцы яблонь", "120", Unit.PIECE, ValuationMethod.MARKET_PRICE, "250,50")
+TREES = Gift(
+    ResourceKind.MATERIALS, "Саженцы яблонь", "120", Unit.PIECE, ValuationMethod.MARKET_PRICE, "250,50"
+)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,9 @@ def base_url(live_server_postgresql: LiveServer) -> str:
     return live_server_postgresql.url
 
 
-def test_a_manager_logs_a_partnership_and_finds_it_by_another_form_of_its_words(sign_in: Callable[..., Page], say: Words) -> None:
+def test_a_manager_logs_a_partnership_and_finds_it_by_another_form_of_its_words(
+    sign_in: Callable[..., Page], say: Words
+) -> None:
     page = sign_in("manager")
 
     steps.record_partnership(page, say, "Яблоневые сады вокруг школ", "алтай край")

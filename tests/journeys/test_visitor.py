@@ -18,14 +18,25 @@ if TYPE_CHECKING:
     from tests.journeys.words import Words
 
 INSIDE = ("/history", "/resources", "/team", "/documents", "/cycle", "/partners", "/edit")
-SECRETS = (PEOPLE["manager"], "manager@demo.example", "Геннадий Фролов", "72 000", "Первая встреча в комитете", "Памятка школе")
+SECRETS = (
+    PEOPLE["manager"],
+    "manager@demo.example",
+    "Геннадий Фролов",
+    "72 000",
+    "Первая встреча в комитете",
+    "Памятка школе",
+)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_a_visitor_reads_a_public_partnership_and_nothing_of_its_inside(open_page: Callable[..., Page], say: Words, language: str) -> None:
+def test_a_visitor_reads_a_public_partnership_and_nothing_of_its_inside(
+    open_page: Callable[..., Page], say: Words, language: str
+) -> None:
     page = open_page(screen=PHONE)
     page.goto("/")
-    page.get_by_role("navigation", name=say("Main menu")).get_by_role("link", name=say("Partnerships")).click()
+    page.get_by_role("navigation", name=say("Main menu")).get_by_role(
+        "link", name=say("Partnerships")
+    ).click()
     expect(page.locator("html")).to_have_attribute("lang", language)
     page.get_by_role("searchbox").fill("марафон")
     page.keyboard.press("Enter")
@@ -39,7 +50,9 @@ def test_a_visitor_reads_a_public_partnership_and_nothing_of_its_inside(open_pag
     expect(page.get_by_role("navigation", name=say("Parts of the record"))).to_have_count(0)
 
 
-def test_a_visitor_is_asked_to_sign_in_for_the_inside(open_page: Callable[..., Page], addresses: Callable[[str], str]) -> None:
+def test_a_visitor_is_asked_to_sign_in_for_the_inside(
+    open_page: Callable[..., Page], addresses: Callable[[str], str]
+) -> None:
     page = open_page()
 
     for part in INSIDE:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from tests.journeys.words import Words
 
 REGIONS = {"ru": "Алтай край", "en": "altai krai"}
-HOURS = Gift(ResourceKind.PEOPLE, "Репетиторы по субботам", "40", Unit.HOUR, ValuationMethod.HOURLY_RATE, "350")
+HOURS = Gift(
+    ResourceKind.PEOPLE, "Репетиторы по субботам", "40", Unit.HOUR, ValuationMethod.HOURLY_RATE, "350"
+)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

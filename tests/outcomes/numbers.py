@@ -17,9 +17,8 @@ def numbers_on(page: Page) -> list[tuple[int, str]]:
         value = link.select_one(".number-value")
         assert value is not None
         found.append((int(share[1] if share else value.get_text().strip()), str(link["href"])))
-    for row in page.select(".bar-list li"):
-        link = row.select_one("a[href*='/partnerships?']")
-        value = row.select_one(".bar-value")
-        if link is not None and value is not None:
-            found.append((int(value.get_text().strip()), str(link["href"])))
+    for bar in page.select(".bar-list li"):
+        number, behind = bar.select_one(".bar-value"), bar.select_one("a[href*='/partnerships?']")
+        if number is not None and behind is not None:
+            found.append((int(number.get_text().strip()), str(behind["href"])))
     return found

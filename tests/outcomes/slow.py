@@ -48,7 +48,9 @@ def active(partnerships: Iterable[Partnership]) -> list[Partnership]:
     return [each for each in partnerships if each.is_active]
 
 
-def counted(partnerships: Iterable[Partnership], values: Callable[[Partnership], Iterable[Any]]) -> dict[Any, int]:
+def counted(
+    partnerships: Iterable[Partnership], values: Callable[[Partnership], Iterable[Any]]
+) -> dict[Any, int]:
     """How many partnerships have each value; one with two different values counts in both."""
     return dict(Counter(value for each in partnerships for value in set(values(each))))
 

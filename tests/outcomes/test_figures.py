@@ -16,6 +16,7 @@ from tests.outcomes.world import COHORTS, FIELDS, REGIONS, TODAY, World, make_wo
 from tests.visitor import Visitor
 from tracker.database import utc_now
 from tracker.home import agenda
+from tracker.i18n import show_money
 from tracker.outcomes.figures import programme_figures
 from tracker.permissions import Permission, can
 from tracker.projects import figures
@@ -51,7 +52,9 @@ class Counted:
         return [each for each in self.world.partnerships if can(user, Permission.PARTNERSHIP_INSIDE, each)]
 
     def of_the_region(self) -> list[Partnership]:
-        return [each for each in slow.active(self.seen_by(self.official)) if each.region_codes & set(REGIONS[:2])]
+        return [
+            each for each in slow.active(self.seen_by(self.official)) if each.region_codes & set(REGIONS[:2])
+        ]
 
     def commitments_of(self, partnerships: list[Partnership]) -> list[Any]:
         return [each for each in self.world.commitments if each.partnership in partnerships]
@@ -71,7 +74,11 @@ def as_words(sums: ResourceSums) -> dict[str, Any]:
         for kind, totals in (("cash", side.cash), ("in kind", side.in_kind))
         if totals
     }
-    return {**named, "promised unvalued": sums.promised.unvalued, "delivered unvalued": sums.delivered.unvalued}
+    return {
+        **named,
+        "promised unvalued": sums.promised.unvalued,
+        "delivered unvalued": sums.delivered.unvalued,
+    }
 
 
 def without_empty(counts: dict[Any, int]) -> dict[Any, int]:
@@ -88,7 +95,12 @@ def test_the_random_partnerships_are_of_many_kinds(counted: Counted) -> None:
     assert 0 < len(seen) < len(counted.world.partnerships)
     assert set(slow.states(seen)) == set(PartnershipState)
     assert all(slow.mixes(seen).values())
-    assert set(slow.sums(counted.commitments_of(seen))) >= {"promised cash", "promised in kind", "delivered cash", "delivered in kind"}
+    assert set(slow.sums(counted.commitments_of(seen))) >= {
+        "promised cash",
+        "promised in kind",
+        "delivered cash",
+        "delivered in kind",
+    }
 
 
 @pytest.mark.parametrize("who", ["staff", "admin"])
@@ -101,14 +113,20 @@ def test_the_figures_of_the_programme_are_what_a_plain_count_gives(counted: Coun
     states = slow.states(seen)
     assert found.recorded == len(seen)
     assert (found.active, found.ended, found.archived) == tuple(
-        states[state] for state in (PartnershipState.ACTIVE, PartnershipState.ENDED, PartnershipState.ARCHIVED)
+        states[state]
+        for state in (PartnershipState.ACTIVE, PartnershipState.ENDED, PartnershipState.ARCHIVED)
     )
     assert without_empty(found.stages) == slow.counted(slow.active(seen), lambda each: [each.stage])
-    assert {region.code: number for region, number in found.regions} == slow.counted(seen, lambda each: each.region_codes)
+    assert {region.code: number for region, number in found.regions} == slow.counted(
+        seen, lambda each: each.region_codes
+    )
     assert {mix: found.mixes.of(mix) for mix in SectorMix} == slow.mixes(seen)
     assert found.cross_sector == slow.mixes(seen)[SectorMix.CROSS_SECTOR]
+    assert without_empty(found.fields) == slow.counted(seen, lambda each: each.fields or [None])
     assert dict(found.cohorts) == slow.counted(seen, lambda each: [broker.cohort for broker in each.brokers])
-    assert without_empty(found.decisions) == slow.counted(seen, lambda each: [made.decision for made in each.continuations])
+    assert without_empty(found.decisions) == slow.counted(
+        seen, lambda each: [made.decision for made in each.continuations]
+    )
     assert as_words(found.resources) == slow.sums(counted.commitments_of(seen))
 
 
@@ -118,7 +136,9 @@ def test_a_partnership_that_went_on_twice_is_counted_once(counted: Counted) -> N
 
     found = programme_figures(counted.session, inside_visible_to(counted.staff), today=TODAY)
 
-    assert found.continued == sum(bool(going_on & {made.decision for made in each.continuations}) for each in seen)
+    assert found.continued == sum(
+        bool(going_on & {made.decision for made in each.continuations}) for each in seen
+    )
 
 
 def test_the_figures_of_an_official_are_what_a_plain_count_gives(counted: Counted) -> None:
@@ -130,7 +150,9 @@ def test_the_figures_of_an_official_are_what_a_plain_count_gives(counted: Counte
     assert seen
     assert mixes.total == len(seen)
     assert {mix: mixes.of(mix) for mix in SectorMix} == slow.mixes(seen)
-    assert without_empty(figures.by_stage(counted.session, scope)) == slow.counted(seen, lambda each: [each.stage])
+    assert without_empty(figures.by_stage(counted.session, scope)) == slow.counted(
+        seen, lambda each: [each.stage]
+    )
     assert as_words(sums_of(counted.session, scope)) == slow.sums(counted.commitments_of(seen))
 
 
@@ -144,7 +166,9 @@ def test_the_figures_of_one_region_are_what_a_plain_count_gives(counted: Counted
 
 
 @pytest.mark.parametrize("mix", SectorMix, ids=lambda mix: mix.code)
-def test_the_share_of_every_mix_is_the_same_in_the_list_and_in_the_figures(counted: Counted, mix: SectorMix) -> None:
+def test_the_share_of_every_mix_is_the_same_in_the_list_and_in_the_figures(
+    counted: Counted, mix: SectorMix
+) -> None:
     expected = slow.mixes(counted.seen_by(counted.staff))[mix]
 
     assert total_of(counted, counted.staff, f"/partnerships?state=any&mix={mix.code}") == expected
@@ -175,7 +199,9 @@ def total_of(counted: Counted, user: User, address: str) -> int:
         f"/programme?region={REGIONS[1]}&field={FIELDS[1].code}&cohort={COHORTS[1]}",
     ],
 )
-def test_every_number_of_the_programme_leads_to_the_list_that_it_counts(counted: Counted, address: str) -> None:
+def test_every_number_of_the_programme_leads_to_the_list_that_it_counts(
+    counted: Counted, address: str
+) -> None:
     shown = numbers_on(opened(counted, counted.staff, address))
 
     assert len(shown) > 12, "cards and bars were found"
@@ -192,29 +218,35 @@ def test_every_number_of_an_official_leads_to_the_list_that_it_counts(counted: C
 
 
 def test_the_programme_shows_each_sum_as_money(counted: Counted) -> None:
-    from tracker.i18n import show_money
-
     page = opened(counted, counted.staff, "/programme")
     sums = slow.sums(counted.commitments_of(counted.seen_by(counted.staff)))
 
     with counted.app.test_request_context(headers={"Accept-Language": "en"}):
-        amounts = [show_money(money) for name, totals in sums.items() if "unvalued" not in name for money in totals]
+        amounts = [
+            show_money(money) for name, totals in sums.items() if "unvalued" not in name for money in totals
+        ]
     assert amounts
-    assert [amount for amount in amounts if amount.replace("\xa0", " ") not in page.text.replace("\xa0", " ")] == []
+    assert [
+        amount for amount in amounts if amount.replace("\xa0", " ") not in page.text.replace("\xa0", " ")
+    ] == []
 
 
 # --- definitions -----------------------------------------------------------------------------------------------------
 
 
 def test_today_is_the_day_of_the_clock() -> None:
-    assert utc_now().date() == TODAY or (utc_now().date() - TODAY).days == 1, "the tests began before midnight"
+    assert utc_now().date() == TODAY or (utc_now().date() - TODAY).days == 1, (
+        "the tests began before midnight"
+    )
 
 
 def test_partners_of_an_ended_partnership_are_those_of_its_last_day(counted: Counted) -> None:
     """The SQL of the figures and the property of the model agree, record by record."""
     for each in counted.world.partnerships:
         scope = select(Partnership.id).where(Partnership.id == each.id)
-        assert set(figures.sector_mixes(counted.session, scope, TODAY).counts) == {frozenset(each.sectors_on(TODAY))}
+        assert set(figures.sector_mixes(counted.session, scope, TODAY).counts) == {
+            frozenset(each.sectors_on(TODAY))
+        }
 
 
 def test_all_stages_are_shown_the_empty_ones_too(counted: Counted) -> None:

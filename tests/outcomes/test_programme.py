@@ -49,12 +49,17 @@ def test_the_filter_narrows_all_figures(staff: Visitor, database: Session) -> No
     make_partnership(database, regions=["RU-TOM"], main_field=Field.SPORT)
     make_partnership(database, regions=["RU-TOM"], main_field=Field.HEALTH, visibility=Visibility.TEAM)
 
-    shown = {query: numbers_on(staff.visit(f"/programme?{query}"))[0][0] for query in ("", "region=RU-TOM", "field=sport")}
+    shown = {
+        query: numbers_on(staff.visit(f"/programme?{query}"))[0][0]
+        for query in ("", "region=RU-TOM", "field=sport")
+    }
 
     assert shown == {"": 2, "region=RU-TOM": 1, "field=sport": 2}
 
 
-def test_the_share_of_cross_sector_ones_is_that_of_those_with_partners(staff: Visitor, database: Session) -> None:
+def test_the_share_of_cross_sector_ones_is_that_of_those_with_partners(
+    staff: Visitor, database: Session
+) -> None:
     make_partnership(database, partners=[Sector.BUSINESS, Sector.NONPROFIT])
     make_partnership(database, partners=[Sector.NONPROFIT])
     make_partnership(database)
@@ -65,7 +70,9 @@ def test_the_share_of_cross_sector_ones_is_that_of_those_with_partners(staff: Vi
     assert "1 of those with partners: 2" in page
 
 
-@pytest.mark.parametrize("query", ["region=nowhere", "field=banana", "cohort=1066", "region=RU-XX&field=&cohort="])
+@pytest.mark.parametrize(
+    "query", ["region=nowhere", "field=banana", "cohort=1066", "region=RU-XX&field=&cohort="]
+)
 def test_a_filter_that_means_nothing_is_no_error(staff: Visitor, database: Session, query: str) -> None:
     make_partnership(database)
 
@@ -75,6 +82,8 @@ def test_a_filter_that_means_nothing_is_no_error(staff: Visitor, database: Sessi
 def test_the_page_takes_as_many_queries_for_many_partnerships_as_for_few(
     staff: Visitor, database: Session, count_queries: Callable[[], AbstractContextManager[Statements]]
 ) -> None:
+    make_partnership(database, regions=REGIONS)
+    staff.visit("/programme")  # regions are read once, and again when one is added
     taken = []
     for more in (1, 10):
         for _number in range(more):
@@ -89,4 +98,7 @@ def test_the_page_takes_as_many_queries_for_many_partnerships_as_for_few(
 def test_the_page_speaks_russian(sign_in: Callable[..., Visitor], database: Session) -> None:
     make_partnership(database)
 
-    assert sign_in(make_programme_staff(database), language="ru").visit("/programme").heading == "Программа в цифрах"
+    assert (
+        sign_in(make_programme_staff(database), language="ru").visit("/programme").heading
+        == "Программа в цифрах"
+    )

@@ -44,7 +44,11 @@ def others(database: Session, sign_in: SignIn) -> list[Visitor]:
 
 
 def add(partnership: Partnership, title: str = "Положение о марафоне", **details: Any) -> Document:
-    given = {"kind": DocumentKind.AGREEMENT, "by": partnership.created_by, "link": "https://marathon.example/rules"}
+    given: dict[str, Any] = {
+        "kind": DocumentKind.AGREEMENT,
+        "by": partnership.created_by,
+        "link": "https://marathon.example/rules",
+    }
     return services.add_document(partnership, title=title, **(given | details))
 
 
@@ -52,7 +56,9 @@ def home(partnership: Partnership) -> str:
     return f"/partnerships/{partnership.id}/documents"
 
 
-def upload(visitor: Visitor, address: str, content: bytes = PDF, name: str = "Положение.pdf", **fields: Any) -> Any:
+def upload(
+    visitor: Visitor, address: str, content: bytes = PDF, name: str = "Положение.pdf", **fields: Any
+) -> Any:
     data = {"csrf_token": visitor.csrf_token(), "files": (BytesIO(content), name), **fields}
     return visitor.open(address, method="POST", data=data)
 
@@ -72,13 +78,17 @@ def test_an_empty_page_says_what_to_keep_here(partnership: Partnership, broker: 
     assert "Keep the agreement" in broker.visit(home(partnership))
 
 
-def test_the_newest_version_is_the_current_one_and_all_stay(partnership: Partnership, broker: Visitor) -> None:
+def test_the_newest_version_is_the_current_one_and_all_stay(
+    partnership: Partnership, broker: Visitor
+) -> None:
     response = upload(broker, f"{home(partnership)}/new", kind="agreement", title="Положение")
     assert response.status_code == 303
     document = partnership.documents[0]
 
     page = broker.submit(
-        broker.visit(f"/documents/{document.id}/versions/new"), link="marathon.example/v2", note="Добавлен график вывоза"
+        broker.visit(f"/documents/{document.id}/versions/new"),
+        link="marathon.example/v2",
+        note="Добавлен график вывоза",
     )
 
     assert "The new version is now the current one" in page
@@ -117,7 +127,9 @@ def test_title_and_kind_can_be_changed_and_history_says_so(
 
     entry = last_entry(partnership, database)
     assert entry.changes["title"] == {"old": "Положение о марафоне", "new": "Соглашение"}
-    assert "The document “Положение о марафоне” was changed" in broker.visit(f"/partnerships/{partnership.id}/history")
+    assert "The document “Положение о марафоне” was changed" in broker.visit(
+        f"/partnerships/{partnership.id}/history"
+    )
 
 
 def test_a_document_goes_to_the_archive_and_comes_back(partnership: Partnership, broker: Visitor) -> None:
@@ -127,7 +139,7 @@ def test_a_document_goes_to_the_archive_and_comes_back(partnership: Partnership,
     page = broker.visit(home(partnership))
     assert "1 document in the archive" in page
     with pytest.raises(WrongState):
-        services.archive_document(document, by=partnership.created_by)  # type: ignore[arg-type]
+        services.archive_document(document, by=partnership.created_by)
 
     page = broker.submit(page, form=f'form[action="/documents/{document.id}/restore"]')
     assert "The document is on the list again" in page
@@ -145,14 +157,20 @@ def test_what_the_team_keeps_to_itself_is_seen_by_the_team_only(
 
     assert "Смета, черновик" in broker.visit(home(partnership))
     for other in others:
-        for address in (home(partnership), f"/partnerships/{partnership.id}/history", f"/partnerships/{partnership.id}/history/print"):
+        for address in (
+            home(partnership),
+            f"/partnerships/{partnership.id}/history",
+            f"/partnerships/{partnership.id}/history/print",
+        ):
             page = other.visit(address)
             assert "сметы" not in page
             assert "черновик" not in page
         assert other.is_refused(f"/document-versions/{document.current.id}/file")
 
 
-def test_strangers_get_no_file(database: Session, partnership: Partnership, broker: Visitor, as_guest: Visitor) -> None:
+def test_strangers_get_no_file(
+    database: Session, partnership: Partnership, broker: Visitor, as_guest: Visitor
+) -> None:
     upload(broker, f"{home(partnership)}/new", kind="agreement", title="Положение")
     version = partnership.documents[0].current
 
@@ -184,7 +202,8 @@ def test_the_file_of_a_version_can_be_erased_from_the_history(
     admin = sign_in(make_admin(database))
 
     admin.submit(
-        admin.visit(f"/partnerships/{partnership.id}/history/{entry.id}/erase/files"), reason="Просьба участника"
+        admin.visit(f"/partnerships/{partnership.id}/history/{entry.id}/erase/files"),
+        reason="Просьба участника",
     )
 
     assert "This file was erased" in admin.visit(home(partnership))
@@ -199,7 +218,9 @@ def test_the_number_of_queries_does_not_grow_with_the_documents(
     with count_queries() as few:
         broker.visit(home(partnership))
     for number in range(8):
-        services.add_version(add(partnership, f"Протокол {number}"), by=partnership.created_by, link="https://example.org")
+        services.add_version(
+            add(partnership, f"Протокол {number}"), by=partnership.created_by, link="https://example.org"
+        )
     with count_queries() as many:
         broker.visit(home(partnership))
 

@@ -51,7 +51,12 @@ def broker(partnership: Partnership, sign_in: SignIn) -> Visitor:
 
 
 def write(partnership: Partnership, title: str = "Встреча с директорами", **details: Any) -> Entry:
-    given = {"kind": EntryKind.MEETING, "happened_on": YESTERDAY, "by": partnership.created_by, "title": title}
+    given: dict[str, Any] = {
+        "kind": EntryKind.MEETING,
+        "happened_on": YESTERDAY,
+        "by": partnership.created_by,
+        "title": title,
+    }
     return services.write_entry(partnership, **(given | details))
 
 
@@ -120,7 +125,9 @@ def test_an_entry_brings_life(partnership: Partnership) -> None:
     assert partnership.alive_on == (NOW + timedelta(days=40)).date()
 
 
-def test_writing_history_does_not_make_the_form_of_another_one_stale(database: Session, partnership: Partnership) -> None:
+def test_writing_history_does_not_make_the_form_of_another_one_stale(
+    database: Session, partnership: Partnership
+) -> None:
     before = partnership.version
     with at(NOW + timedelta(days=40)):
         write(partnership)
@@ -142,7 +149,9 @@ def test_automatic_kinds_and_days_to_come_are_refused(partnership: Partnership) 
 
 def test_whoever_lives_east_writes_of_a_day_that_has_not_begun_in_greenwich(partnership: Partnership) -> None:
     with at(NOW.replace(hour=20)):
-        assert write(partnership, happened_on=TODAY + timedelta(days=1))
+        entry = write(partnership, happened_on=TODAY + timedelta(days=1))
+
+    assert entry.happened_on == TODAY + timedelta(days=1)
 
 
 def test_a_correction_stands_beside_the_earlier_entry_which_stays(
@@ -151,7 +160,9 @@ def test_a_correction_stands_beside_the_earlier_entry_which_stays(
     entry = write(partnership, text="Пришли восемь директоров")
 
     page = broker.submit(
-        broker.visit(f"{home(partnership)}/{entry.id}/correct"), text="Пришли девять директоров", reason="Обсчитались"
+        broker.visit(f"{home(partnership)}/{entry.id}/correct"),
+        text="Пришли девять директоров",
+        reason="Обсчитались",
     )
 
     assert "Пришли восемь директоров" in page
@@ -167,7 +178,7 @@ def test_what_tracker_wrote_is_not_corrected_by_hand(database: Session, partners
     first = latest(partnership, database)
 
     with pytest.raises(WrongState):
-        services.correct(first, by=partnership.created_by, reason="x", title="x")  # type: ignore[arg-type]
+        services.correct(first, by=partnership.created_by, reason="x", title="x")
 
 
 def test_no_address_changes_or_deletes_an_entry(app: Flask) -> None:
@@ -207,7 +218,9 @@ def test_strange_arguments_do_no_harm(partnership: Partnership, broker: Visitor)
     assert page.link("Print") == f"{home(partnership)}/print"
 
 
-def test_the_printed_chronicle_tells_it_in_the_order_in_which_it_happened(partnership: Partnership, broker: Visitor) -> None:
+def test_the_printed_chronicle_tells_it_in_the_order_in_which_it_happened(
+    partnership: Partnership, broker: Visitor
+) -> None:
     write(partnership, "Второе", happened_on=YESTERDAY)
     write(partnership, "Первое", happened_on=TODAY - timedelta(days=40))
 
@@ -217,7 +230,9 @@ def test_the_printed_chronicle_tells_it_in_the_order_in_which_it_happened(partne
     assert not page.select("nav")
 
 
-def test_an_entry_has_a_lasting_address_on_whichever_page_it_stands(partnership: Partnership, broker: Visitor) -> None:
+def test_an_entry_has_a_lasting_address_on_whichever_page_it_stands(
+    partnership: Partnership, broker: Visitor
+) -> None:
     old = write(partnership, "Давно", happened_on=TODAY - timedelta(days=400))
     for number in range(PAGE_SIZE):
         write(partnership, f"Встреча {number}")
@@ -234,7 +249,7 @@ def test_the_number_of_queries_does_not_grow_with_the_entries(
     def fill(number: int) -> None:
         for _ in range(number):
             entry = write(partnership)
-            services.correct(entry, by=partnership.created_by, reason="x", title="Исправлено")  # type: ignore[arg-type]
+            services.correct(entry, by=partnership.created_by, reason="x", title="Исправлено")
 
     fill(1)
     broker.visit(home(partnership))
@@ -269,7 +284,9 @@ def test_what_the_team_keeps_to_itself_is_in_no_list_no_print_and_no_count(
     partnership: Partnership, broker: Visitor, others: list[Visitor]
 ) -> None:
     secret = write(partnership, "Спор о деньгах", is_team_only=True)
-    correction = services.correct(secret, by=partnership.created_by, reason="Уточнение", title="Спор о сроках")  # type: ignore[arg-type]
+    correction = services.correct(
+        secret, by=partnership.created_by, reason="Уточнение", title="Спор о сроках"
+    )
 
     assert "Спор о деньгах" in broker.visit(home(partnership))
     for other in others:
@@ -292,8 +309,9 @@ def test_pages_are_counted_without_what_the_reader_may_not_see(
 
 
 def test_a_file_is_given_to_those_who_may_see_its_entry(
-    database: Session, partnership: Partnership, broker: Visitor, others: list[Visitor], as_guest: Visitor, sign_in: SignIn
+    database: Session, partnership: Partnership, others: list[Visitor], as_guest: Visitor, sign_in: SignIn
 ) -> None:
+    broker = sign_in(partnership.created_by)
     upload(broker, partnership, (PDF, "Протокол.pdf"), is_team_only="y")
     entry = latest(partnership, database)
     address = f"{home(partnership)}/{entry.id}/files/{entry.attachments[0].id}"
@@ -329,7 +347,9 @@ def test_several_files_are_kept_and_their_checksums_sealed(
 
     entry = latest(partnership, database)
     assert [each.file.name for each in entry.attachments] == ["Протокол.pdf", "школы.txt"]
-    assert [each["sha256"] for each in entry.part("files")] == [each.file.sha256 for each in entry.attachments]
+    assert [each["sha256"] for each in entry.part("files")] == [
+        each.file.sha256 for each in entry.attachments
+    ]
     assert "Протокол.pdf" in broker.visit(home(partnership))
 
 
@@ -356,7 +376,9 @@ def test_an_administrator_erases_personal_data_and_the_entry_says_so(
     admin = sign_in(make_admin(database))
     assert "participants" in admin.visit(home(partnership)).texts("details a")
 
-    page = admin.submit(admin.visit(f"{home(partnership)}/{entry.id}/erase/participants"), reason="Просьба участника")
+    page = admin.submit(
+        admin.visit(f"{home(partnership)}/{entry.id}/erase/participants"), reason="Просьба участника"
+    )
 
     assert "Геннадий Фролов" not in page
     assert "Erased as the law asks for: participants" in page
@@ -372,7 +394,9 @@ def test_an_erased_file_is_gone_from_the_store(
     admin = sign_in(make_admin(database))
     before = len(stored(app))
 
-    page = admin.submit(admin.visit(f"{home(partnership)}/{entry.id}/erase/files"), reason="Просьба участника")
+    page = admin.submit(
+        admin.visit(f"{home(partnership)}/{entry.id}/erase/files"), reason="Просьба участника"
+    )
 
     assert "This file was erased" in page
     assert "Фролов" not in page

@@ -42,7 +42,10 @@ class Pair:
 
     def act(self, act: Callable[[Any], Any], load: Callable[[], Any]) -> None:
         """Let both load the record and act on it."""
-        threads = [threading.Thread(target=self._one, args=(act, load), kwargs={"is_first": is_first}) for is_first in (True, False)]
+        threads = [
+            threading.Thread(target=self._one, args=(act, load), kwargs={"is_first": is_first})
+            for is_first in (True, False)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.factories.projects import make_participation, make_partnership
+from tests.factories.projects import make_participation
 from tests.factories.resources import make_commitment, make_delivery, make_money, make_need, make_valued
 from tracker.database import utc_now
 from tracker.money import Money, Totals
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 TODAY = utc_now().date()
 
 
-@pytest.fixture
-def partnership(database: Session) -> Partnership:
-    return make_partnership(database)
-
-
 def balance(partnership: Partnership, session: Session) -> Balance:
     return balance_of(session.scalars(queries.commitments_of(partnership)).unique())
 
@@ -46,7 +41,9 @@ def roubles(amount: str) -> Totals:
     return Totals([Money(Decimal(amount), "RUB")])
 
 
-def test_money_and_what_is_valued_otherwise_are_never_one_sum(database: Session, partnership: Partnership) -> None:
+def test_money_and_what_is_valued_otherwise_are_never_one_sum(
+    database: Session, partnership: Partnership
+) -> None:
     partner = make_participation(partnership)
     make_money(partner, "1000.10")
     make_money(partner, "0.20")
@@ -91,7 +88,9 @@ def test_offers_and_withdrawals_do_not_count_as_promised(database: Session, part
     assert found.offered == 1
 
 
-def test_what_arrived_counts_though_the_rest_was_withdrawn(database: Session, partnership: Partnership) -> None:
+def test_what_arrived_counts_though_the_rest_was_withdrawn(
+    database: Session, partnership: Partnership
+) -> None:
     commitment = make_money(make_participation(partnership), "500")
     make_delivery(commitment, "200")
     services.withdraw(commitment, by=None, reason="No budget")
@@ -104,7 +103,6 @@ def test_what_arrived_counts_though_the_rest_was_withdrawn(database: Session, pa
 
 def test_a_delivery_taken_back_does_not_count(database: Session, partnership: Partnership) -> None:
     delivery = make_delivery(make_money(make_participation(partnership), "500"), "200")
-    assert partnership.created_by is not None
     services.cancel_delivery(delivery, by=partnership.created_by, reason="Twice")
 
     found = balance(partnership, database)
@@ -113,8 +111,13 @@ def test_a_delivery_taken_back_does_not_count(database: Session, partnership: Pa
     assert found.delivered.count == 0
 
 
-def test_the_balance_shows_what_partners_and_sectors_carry(database: Session, partnership: Partnership) -> None:
-    business, city = make_participation(partnership, Sector.BUSINESS), make_participation(partnership, Sector.GOVERNMENT)
+def test_the_balance_shows_what_partners_and_sectors_carry(
+    database: Session, partnership: Partnership
+) -> None:
+    business, city = (
+        make_participation(partnership, Sector.BUSINESS),
+        make_participation(partnership, Sector.GOVERNMENT),
+    )
     make_money(business, "300")
     make_valued(business, "100")
     make_money(city, "100")
@@ -163,7 +166,7 @@ def mixed(database: Session, partnership: Partnership) -> Partnership:
     again = make_money(partner, "70")
     make_delivery(again, "20")
     services.withdraw(again, by=None, reason="No budget")
-    services.offer_again(again, by=partnership.created_by)  # type: ignore[arg-type]  # the factory names one
+    services.offer_again(again, by=partnership.created_by)
     database.flush()
     return partnership
 
@@ -191,7 +194,9 @@ def test_sums_are_exact_on_both_databases(
     assert in_python.promised.cash.of("RUB") == sum(amounts) == in_sql.promised.cash.of("RUB")
 
 
-def test_overdue_commitments_are_found_in_sql_as_in_python(database: Session, partnership: Partnership) -> None:
+def test_overdue_commitments_are_found_in_sql_as_in_python(
+    database: Session, partnership: Partnership
+) -> None:
     partner = make_participation(partnership)
     yesterday = TODAY - timedelta(days=1)
     late, delivered, withdrawn = (make_commitment(partner, due_on=yesterday) for _ in range(3))
@@ -204,7 +209,11 @@ def test_overdue_commitments_are_found_in_sql_as_in_python(database: Session, pa
     found = database.scalars(queries.overdue_in(ids, TODAY)).unique().all()
 
     assert found == [late]
-    assert [each for each in database.scalars(queries.commitments_of(partnership)).unique() if each.is_overdue_on(TODAY)] == found
+    assert [
+        each
+        for each in database.scalars(queries.commitments_of(partnership)).unique()
+        if each.is_overdue_on(TODAY)
+    ] == found
 
 
 def test_the_picture_shows_needs_and_what_answers_none_of_them(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories.projects import make_participation, make_partnership
+from tests.factories.projects import make_partnership
 from tests.factories.resources import make_commitment, make_default, make_delivery, make_money, make_valued
-from tests.resources.test_promises import last_entry
+from tests.resources.reading import last_entry
 from tracker.errors import DomainError
 from tracker.history.terms import EntryKind
 from tracker.money import Money
@@ -63,7 +63,9 @@ def test_other_methods_take_the_value_that_the_partners_state(method: ValuationM
 
 
 def test_a_price_for_one_works_with_other_methods_too() -> None:
-    found = worth(method=ValuationMethod.MARKET_PRICE, amount=Decimal(60), rate=Decimal(8500), value=Decimal(1))
+    found = worth(
+        method=ValuationMethod.MARKET_PRICE, amount=Decimal(60), rate=Decimal(8500), value=Decimal(1)
+    )
 
     assert found.amount == Decimal(510_000)
 
@@ -97,7 +99,10 @@ def test_a_value_may_still_be_open() -> None:
         ({"amount": Decimal(0)}, "amount"),
         ({"kind": ResourceKind.MONEY, "amount": Decimal("0.001")}, "amount"),
         ({"kind": ResourceKind.MONEY, "amount": Decimal(5), "currency": ""}, "currency"),
-        ({"method": ValuationMethod.HOURLY_RATE, "rate": Decimal(10) ** 12, "amount": Decimal(10) ** 12}, "value_amount"),
+        (
+            {"method": ValuationMethod.HOURLY_RATE, "rate": Decimal(10) ** 12, "amount": Decimal(10) ** 12},
+            "value_amount",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field(wrong: dict[str, object], field: str) -> None:
@@ -113,7 +118,10 @@ def test_parts_that_make_up_the_whole_add_up_to_its_value(
     database: Session, value: Decimal, parts: list[int]
 ) -> None:
     whole = Commitment(
-        kind=ResourceKind.MATERIALS, amount=Decimal(sum(parts)), value_amount=value, method=ValuationMethod.MARKET_PRICE
+        kind=ResourceKind.MATERIALS,
+        amount=Decimal(sum(parts)),
+        value_amount=value,
+        method=ValuationMethod.MARKET_PRICE,
     )
 
     before, shares = Decimal(0), []
@@ -167,11 +175,6 @@ def test_a_value_says_how_it_was_found_and_who_proposed_and_agreed(database: Ses
     assert (commitment.value_proposed_by, commitment.value_agreed_by) == ("Софья Дёмина", "Ирина Полухина")
 
 
-@pytest.fixture
-def partner(database: Session) -> Participation:
-    return make_participation(make_partnership(database))
-
-
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(amount=AMOUNTS, rate=PRICES)
 def test_both_databases_keep_every_digit(
@@ -179,7 +182,12 @@ def test_both_databases_keep_every_digit(
 ) -> None:
     with database.begin_nested() as step:
         commitment = make_commitment(
-            partner, amount=amount, unit=Unit.HOUR, method=ValuationMethod.HOURLY_RATE, rate=rate, currency="RUB"
+            partner,
+            amount=amount,
+            unit=Unit.HOUR,
+            method=ValuationMethod.HOURLY_RATE,
+            rate=rate,
+            currency="RUB",
         )
         expected = commitment.value_amount
         database.flush()
@@ -205,7 +213,9 @@ def test_a_method_can_be_agreed_for_each_kind_but_money(database: Session) -> No
     assert refused.value.field == "kind"
 
 
-def test_another_agreement_takes_the_place_of_the_earlier_one_which_stays_in_the_history(database: Session) -> None:
+def test_another_agreement_takes_the_place_of_the_earlier_one_which_stays_in_the_history(
+    database: Session,
+) -> None:
     partnership = make_partnership(database)
     first = make_default(partnership)
 

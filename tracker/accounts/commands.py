@@ -35,11 +35,21 @@ command()(users)
 @click.option("--email", required=True, help="The address to sign in with.")
 @click.option("--name", required=True, help="Name and surname.")
 @click.option("--role", "roles", type=ROLES, multiple=True, required=True, help="Can be given several times.")
-@click.option("--region", "regions", multiple=True, help="For officials: a code such as RU-ALT. Can be given several times.")
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    help="For officials: a code such as RU-ALT. Can be given several times.",
+)
 @click.option("--cohort", default="", help="For alumni.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default=DEFAULT_LANGUAGE, show_default=True)
 @click.option("--password", help="Asked for when it is not given.")
-@click.option("--invite", "by_invitation", is_flag=True, help="Send and print a link where the person sets the password.")
+@click.option(
+    "--invite",
+    "by_invitation",
+    is_flag=True,
+    help="Send and print a link where the person sets the password.",
+)
 def create(*, by_invitation: bool, password: str | None, roles: Sequence[str], **details: Any) -> None:
     """Make an account, or invite its owner."""
     terms = [UserRole.from_code(code) for code in roles]
@@ -81,13 +91,20 @@ def list_people(role: str | None) -> None:
     for person in db.session.scalars(queries.people(wanted)):
         roles = ", ".join(term.code for term in person.role_terms) or "no role"
         regions = f" ({' '.join(sorted(person.region_codes))})" if person.regions else ""
-        click.echo(f"{person.email}  {person.name}  {roles}{regions}{'' if person.active else '  deactivated'}")
+        click.echo(
+            f"{person.email}  {person.name}  {roles}{regions}{'' if person.active else '  deactivated'}"
+        )
 
 
 @users.command("role")
 @click.argument("email")
 @click.argument("role", type=ROLES)
-@click.option("--region", "regions", multiple=True, help="For officials: a code such as RU-ALT. Can be given several times.")
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    help="For officials: a code such as RU-ALT. Can be given several times.",
+)
 @click.option("--remove", is_flag=True, help="Take the role instead of giving it.")
 def change_role(email: str, role: str, regions: Sequence[str], *, remove: bool) -> None:
     """Give a person a role, or take it."""

@@ -24,7 +24,9 @@ def _languages() -> list[SelectChoice]:
 
 def _time_zones(chosen: str = "") -> list[SelectChoice]:
     groups = time_zones.choices(chosen)
-    return [SelectChoice(zone, label, optgroup=group) for group, zones in groups.items() for zone, label in zones]
+    return [
+        SelectChoice(zone, label, optgroup=group) for group, zones in groups.items() for zone, label in zones
+    ]
 
 
 class ProfileForm(Form):
@@ -48,8 +50,12 @@ class InvitationForm(Form):
     name = TextField(_l("Name and surname"), max_length=200, description=_l("The person can correct it."))
     language = SelectField(_l("Language of the letter"), choices=_languages())
     role = TermField(_l("Role"), UserRole, default=UserRole.ALUMNUS)
-    regions = RegionsField(_l("Regions"), description=_l("Only for officials: the regions whose partnerships they see."))
-    cohort = TextField(_l("Cohort"), max_length=100, description=_l("Only for alumni: the year or the number of the intake."))
+    regions = RegionsField(
+        _l("Regions"), description=_l("Only for officials: the regions whose partnerships they see.")
+    )
+    cohort = TextField(
+        _l("Cohort"), max_length=100, description=_l("Only for alumni: the year or the number of the intake.")
+    )
 
 
 class PersonForm(Form):
@@ -59,10 +65,16 @@ class PersonForm(Form):
     roles = TermsField(
         _l("Roles"),
         UserRole,
-        description=_l("One person may have several. Without any role, a person sees only the partnerships whose team they are in."),
+        description=_l(
+            "One person may have several. Without any role, a person sees only the partnerships whose team they are in."
+        ),
     )
-    regions = RegionsField(_l("Regions"), description=_l("Only for officials: the regions whose partnerships they see."))
-    cohort = TextField(_l("Cohort"), max_length=100, description=_l("Only for alumni: the year or the number of the intake."))
+    regions = RegionsField(
+        _l("Regions"), description=_l("Only for officials: the regions whose partnerships they see.")
+    )
+    cohort = TextField(
+        _l("Cohort"), max_length=100, description=_l("Only for alumni: the year or the number of the intake.")
+    )
 
 
 class AcceptForm(Form):
@@ -70,8 +82,14 @@ class AcceptForm(Form):
 
     name = TextField(_l("Name and surname"), required=True, max_length=200)
     time_zone = SelectField(_l("Time zone"), default="Europe/Moscow")
-    password = PasswordField(_l("Password"), validators=[InputRequired(REQUIRED)], render_kw={"autocomplete": "new-password"})
-    password_again = PasswordField(_l("Password once more"), validators=[InputRequired(REQUIRED)], render_kw={"autocomplete": "new-password"})
+    password = PasswordField(
+        _l("Password"), validators=[InputRequired(REQUIRED)], render_kw={"autocomplete": "new-password"}
+    )
+    password_again = PasswordField(
+        _l("Password once more"),
+        validators=[InputRequired(REQUIRED)],
+        render_kw={"autocomplete": "new-password"},
+    )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

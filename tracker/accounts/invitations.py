@@ -85,7 +85,9 @@ def find(session: Session, token: str) -> Invitation:
     """The open invitation of this token; otherwise a sentence that says why it cannot be used."""
     invitation = queries.invitation_of_token(session, _hash(token))
     if invitation is None:
-        raise WrongState(_l("This link does not work. Perhaps a newer invitation was sent: look for the latest letter."))
+        raise WrongState(
+            _l("This link does not work. Perhaps a newer invitation was sent: look for the latest letter.")
+        )
     state = invitation.state_at(utc_now())
     if state is not InvitationState.OPEN:
         raise WrongState(WHY_CLOSED[state])
@@ -93,13 +95,17 @@ def find(session: Session, token: str) -> Invitation:
 
 
 WHY_CLOSED = {
-    InvitationState.ACCEPTED: _l("This invitation was used already. Sign in with your e-mail address and password."),
+    InvitationState.ACCEPTED: _l(
+        "This invitation was used already. Sign in with your e-mail address and password."
+    ),
     InvitationState.EXPIRED: _l("This invitation has expired. Ask whoever invited you to send it again."),
     InvitationState.REVOKED: _l("This invitation was withdrawn. Ask whoever invited you."),
 }
 
 
-def accept_as_new_person(invitation: Invitation, *, name: str, password_hash: str, language: str, time_zone: str) -> User:
+def accept_as_new_person(
+    invitation: Invitation, *, name: str, password_hash: str, language: str, time_zone: str
+) -> User:
     """Make the account that the invitation is for."""
     person = services.add_person(
         session_of(invitation),
@@ -149,12 +155,23 @@ def _refuse_needless(session: Session, email: str, role: UserRole | None, joins:
     """Refuse to invite somebody who has the role already, is invited already, or whose account is closed."""
     person = queries.person_by_email(session, email)
     if person is not None and not person.active:
-        raise WrongState(_l("The account with this address is deactivated. An administrator can activate it again."), field="email")
-    if person is not None and role is not None and role is not UserRole.OFFICIAL and role in person.role_terms:
+        raise WrongState(
+            _l("The account with this address is deactivated. An administrator can activate it again."),
+            field="email",
+        )
+    if (
+        person is not None
+        and role is not None
+        and role is not UserRole.OFFICIAL
+        and role in person.role_terms
+    ):
         raise Duplicate(_l("This person has the role already."), field="email")
     waiting = queries.open_invitations(utc_now()).where(Invitation.email == email)
     if any(each.role is role and each.joins == joins for each in session.scalars(waiting)):
-        raise Duplicate(_l("This person is invited already. You can send the invitation again from the list."), field="email")
+        raise Duplicate(
+            _l("This person is invited already. You can send the invitation again from the list."),
+            field="email",
+        )
 
 
 def _renew(invitation: Invitation) -> str:

@@ -55,7 +55,14 @@ class Letters(MailUtil):
     ) -> None:
         name = template.removeprefix(FOLDER)
         for address, language in _recipients(name, str(recipient), context.get("user")):
-            send(f"{FOLDER}{name}", SUBJECTS.get(name, subject), to=address, language=language, later=True, **context)
+            send(
+                f"{FOLDER}{name}",
+                SUBJECTS.get(name, subject),
+                to=address,
+                language=language,
+                later=True,
+                **context,
+            )
 
 
 def _recipients(name: str, recipient: str, user: User | None) -> Iterable[tuple[str, str]]:
@@ -72,7 +79,9 @@ def render_page_or_nothing(template: str, **context: Any) -> str:
     return "" if template.startswith(FOLDER) else render_template(template, **context)
 
 
-def send(template: str, subject: str | LazyString, *, to: str, language: str, later: bool = False, **context: Any) -> None:
+def send(
+    template: str, subject: str | LazyString, *, to: str, language: str, later: bool = False, **context: Any
+) -> None:
     """Send one letter from ``<template>.txt`` and ``.html``.
 
     With ``later`` a mail server is not waited for: how long an answer takes would tell whether an address has an account.
@@ -83,7 +92,9 @@ def send(template: str, subject: str | LazyString, *, to: str, language: str, la
             body=render_template(f"{template}.txt", subject=str(subject), **context),
             to=[to],
         )
-        letter.attach_alternative(render_template(f"{template}.html", subject=str(subject), **context), "text/html")
+        letter.attach_alternative(
+            render_template(f"{template}.html", subject=str(subject), **context), "text/html"
+        )
     if later and current_app.config["MAIL_BACKEND"] == "smtp":
         app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the documented way out of the proxy
         threading.Thread(target=_deliver, args=(app, letter), name="letter").start()
@@ -105,7 +116,14 @@ def tell_about_new_address(app: Flask) -> None:
 
 
 def _tell_old_address(_app: Flask, *, user: User, old_email: str, **_more: Any) -> None:
-    send(f"{FOLDER}change_email_notice", _l("Your address in Tracker was changed"), to=old_email, language=user.language, later=True, user=user)
+    send(
+        f"{FOLDER}change_email_notice",
+        _l("Your address in Tracker was changed"),
+        to=old_email,
+        language=user.language,
+        later=True,
+        user=user,
+    )
 
 
 def address_of(endpoint: str, **values: Any) -> str:
@@ -138,12 +156,22 @@ def _about(invitation: Invitation) -> tuple[str, str]:
     """The subject of the letter, and the sentence that says who invites into what."""
     title, inviter = invitation.joins_title, invitation.invited_by
     if title and inviter:
-        sentence = _("%(inviter)s invites you to work together on the partnership “%(title)s” in Tracker.", inviter=inviter.display_name, title=title)
+        sentence = _(
+            "%(inviter)s invites you to work together on the partnership “%(title)s” in Tracker.",
+            inviter=inviter.display_name,
+            title=title,
+        )
         return _("Invitation to the partnership “%(title)s”", title=title), sentence
     if inviter:
-        sentence = _("%(inviter)s invites you to Tracker. Your role: %(role)s.", inviter=inviter.display_name, role=invitation.role)
+        sentence = _(
+            "%(inviter)s invites you to Tracker. Your role: %(role)s.",
+            inviter=inviter.display_name,
+            role=invitation.role,
+        )
         return _("Invitation to Tracker"), sentence
-    return _("Invitation to Tracker"), _("You are invited to Tracker. Your role: %(role)s.", role=invitation.role)
+    return _("Invitation to Tracker"), _(
+        "You are invited to Tracker. Your role: %(role)s.", role=invitation.role
+    )
 
 
 def invitation_link(token: str) -> str:

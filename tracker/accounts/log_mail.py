@@ -21,7 +21,12 @@ class EmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for letter in email_messages:
-            log.info("A letter (no mail server is set)\nTo: %s\nSubject: %s\n\n%s\n", ", ".join(letter.to), letter.subject, letter.body)
+            log.info(
+                "A letter (no mail server is set)\nTo: %s\nSubject: %s\n\n%s\n",
+                ", ".join(letter.to),
+                letter.subject,
+                letter.body,
+            )
         return len(email_messages)
 
 

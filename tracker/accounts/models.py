@@ -86,7 +86,9 @@ class User(Base, Recorded, UserMixin):
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # our roles are roles of Flask-Security
         secondary=role_holders, lazy="selectin", order_by=Role.id
     )
-    regions: Mapped[list[Region]] = relationship(secondary=user_regions, lazy="selectin", order_by=Region.code)
+    regions: Mapped[list[Region]] = relationship(
+        secondary=user_regions, lazy="selectin", order_by=Region.code
+    )
 
     @property
     def display_name(self) -> str:

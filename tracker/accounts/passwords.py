@@ -40,7 +40,9 @@ class PasswordRules(PasswordUtil):
 def what_is_wrong(password: str, known: list[str]) -> str | None:
     """A sentence about a password that is easy to guess; ``known`` is what others know about the person."""
     if len(password) < SHORTEST:
-        return _("At least %(number)s characters, please. A short sentence is easy to remember.", number=SHORTEST)
+        return _(
+            "At least %(number)s characters, please. A short sentence is easy to remember.", number=SHORTEST
+        )
     if len(password) > LONGEST:
         return _("At most %(number)s characters, please.", number=LONGEST)
     if len(set(password)) < FEWEST_CHARACTERS or password.isdigit():

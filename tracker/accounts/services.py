@@ -34,7 +34,9 @@ def clean_email(text: str) -> str:
     try:
         valid = validate_email(text.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
-        raise DomainError(_l("This is not an e-mail address. Write it like anna@example.org."), field="email") from error
+        raise DomainError(
+            _l("This is not an e-mail address. Write it like anna@example.org."), field="email"
+        ) from error
     return valid.normalized.lower()
 
 
@@ -84,7 +86,10 @@ def change_person(
     if person.is_admin and UserRole.ADMIN not in roles:
         _refuse_last_administrator(person)
         if person is by:
-            raise NotAllowed(_l("You cannot take the administrator's role from yourself: ask another administrator."), field="roles")
+            raise NotAllowed(
+                _l("You cannot take the administrator's role from yourself: ask another administrator."),
+                field="roles",
+            )
     session = session_of(person)
     person.name, person.cohort = name.strip(), cohort.strip()
     _set_roles(session, person, roles)

@@ -35,7 +35,10 @@ MESSAGES = {
         "If there is an account with the address %(email)s, we have just sent a letter with a link for a new password.",
         "info",
     ),
-    "PASSWORD_RESET_EXPIRED": ("This link was valid for %(within)s and has expired. Ask for a new one.", "error"),
+    "PASSWORD_RESET_EXPIRED": (
+        "This link was valid for %(within)s and has expired. Ask for a new one.",
+        "error",
+    ),
     "INVALID_RESET_PASSWORD_TOKEN": ("This link does not work any more. Ask for a new one.", "error"),
     "PASSWORD_RESET_NO_LOGIN": ("The new password is saved. Now sign in with it.", "success"),
     "PASSWORD_CHANGE": ("The new password is saved. On other devices you are signed out.", "success"),
@@ -51,7 +54,10 @@ MESSAGES = {
     "ANONYMOUS_USER_REQUIRED": ("You are signed in already.", "info"),
     "TWO_FACTOR_INVALID_TOKEN": ("The code does not fit. Wait for the next one and try again.", "error"),
     "TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
-    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": ("Done: from now on, signing in takes a code from your phone.", "success"),
+    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
+        "Done: from now on, signing in takes a code from your phone.",
+        "success",
+    ),
     "TWO_FACTOR_PERMISSION_DENIED": ("Too much time has passed. Please sign in again.", "info"),
     "TWO_FACTOR_DISABLED": ("Two-step sign-in is switched off.", "success"),
     "TWO_FACTOR_SETUP_EXPIRED": ("This took longer than %(within)s. Please start over.", "error"),
@@ -59,9 +65,15 @@ MESSAGES = {
     "NO_RECOVERY_CODES_SETUP": ("There are no recovery codes yet. Create them below.", "info"),
     "INVALID_REDIRECT": ("This link leads away from Tracker.", "error"),
     "API_ERROR": ("This link does not work any more. Ask for a new one.", "error"),
-    "CHANGE_EMAIL_SENT": ("We have sent a letter to %(email)s. Open the link in it, and this will be your address.", "info"),
+    "CHANGE_EMAIL_SENT": (
+        "We have sent a letter to %(email)s. Open the link in it, and this will be your address.",
+        "info",
+    ),
     "CHANGE_EMAIL_CONFIRMED": ("The new address is confirmed: from now on, sign in with it.", "success"),
-    "CHANGE_EMAIL_EXPIRED": ("This link was valid for %(within)s and has expired. Ask for a new one.", "error"),
+    "CHANGE_EMAIL_EXPIRED": (
+        "This link was valid for %(within)s and has expired. Ask for a new one.",
+        "error",
+    ),
 }
 """What Flask-Security says, in our words; the Russian is in ``locale/ru/LC_MESSAGES/flask_security.po``."""
 
@@ -120,7 +132,9 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": _email_identity, "case_insensitive": False}}],
+        "SECURITY_USER_IDENTITY_ATTRIBUTES": [
+            {"email": {"mapper": _email_identity, "case_insensitive": False}}
+        ],
         "SECURITY_JOIN_USER_ROLES": False,  # our roles load by themselves
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_LOGOUT_METHODS": ["POST"],
@@ -165,7 +179,9 @@ def _secrets(settings: Settings) -> dict[str, Any]:
     return {
         "SECURITY_PASSWORD_SALT": settings.password_salt,
         "SECURITY_TOTP_SECRETS": {"1": _derived(settings, b"one-time codes").hex()},
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [base64.urlsafe_b64encode(_derived(settings, b"recovery codes"))],
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [
+            base64.urlsafe_b64encode(_derived(settings, b"recovery codes"))
+        ],
     }
 
 
@@ -188,7 +204,11 @@ def _keep_shared_accounts() -> ResponseReturnValue | None:
 
 def _see_other(response: Response) -> Response:
     """After a form the next page is fetched anew, here as everywhere (303)."""
-    if request.blueprint == "security" and request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+    if (
+        request.blueprint == "security"
+        and request.method == "POST"
+        and response.status_code == HTTPStatus.FOUND
+    ):
         response.status_code = HTTPStatus.SEE_OTHER
     return response
 

@@ -65,4 +65,6 @@ def _note(user: User, *, succeeded: bool) -> None:
     if has_request_context():
         person = getattr(user, "_get_current_object", lambda: user)()
         agent = request.user_agent.string
-        services.record_sign_in(db.session(), person, address=request.remote_addr or "", device=agent, succeeded=succeeded)
+        services.record_sign_in(
+            db.session(), person, address=request.remote_addr or "", device=agent, succeeded=succeeded
+        )

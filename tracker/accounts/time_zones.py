@@ -34,7 +34,11 @@ def is_known(zone: str) -> bool:
 @functools.lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     """The country of each zone that belongs to one."""
-    return {zone: country for zone, country in get_global("zone_territories").items() if country != "001" and _exists(zone)}
+    return {
+        zone: country
+        for zone, country in get_global("zone_territories").items()
+        if country != "001" and _exists(zone)
+    }
 
 
 def _exists(zone: str) -> bool:

@@ -57,7 +57,10 @@ def write(
     session = session_of(keeper)
     session.flush()
     book = session.scalars(
-        select(Book).where(Book.id == keeper.book_id).with_for_update().execution_options(populate_existing=True)
+        select(Book)
+        .where(Book.id == keeper.book_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
     recorded_at = (recorded_at or utc_now()).astimezone(UTC).replace(microsecond=0)
     about: Any = subject if subject is not None else keeper
@@ -73,7 +76,11 @@ def write(
         subject_version=about.version if isinstance(about, Versioned) else None,
         is_team_only=is_team_only,
         corrects_id=corrects.id if corrects is not None else None,
-        parts={name: chain.seal_part(name, plain(value)) for name, value in parts.items() if value not in (None, "", [], {})},
+        parts={
+            name: chain.seal_part(name, plain(value))
+            for name, value in parts.items()
+            if value not in (None, "", [], {})
+        },
         previous_hash=book.head,
         hash="",
     )
@@ -107,7 +114,11 @@ def changes(
     yield
     session_of(record).flush()
     after = snapshot(record, fields)
-    changed = {field: {"old": before[field], "new": after[field]} for field in fields if before[field] != after[field]}
+    changed = {
+        field: {"old": before[field], "new": after[field]}
+        for field in fields
+        if before[field] != after[field]
+    }
     if not changed and not always:
         return
     write(

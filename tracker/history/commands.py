@@ -30,4 +30,7 @@ def verify(book_id: int | None) -> None:
     if broken:
         click.secho(f"{broken} places where history does not hold.", fg="red", bold=True, err=True)
         sys.exit(1)
-    click.secho(f"History holds: {books} books" + (f", {entries} entries." if entries is not None else "."), fg="green")
+    click.secho(
+        f"History holds: {books} books" + (f", {entries} entries." if entries is not None else "."),
+        fg="green",
+    )

@@ -59,7 +59,9 @@ class Entry(Base):
 
     author: Mapped[User | None] = relationship(foreign_keys=author_id, lazy="joined")
     corrects: Mapped[Entry | None] = relationship(remote_side="Entry.id", foreign_keys=corrects_id)
-    attachments: Mapped[list[Attachment]] = relationship(back_populates="entry", lazy="selectin", order_by="Attachment.id")
+    attachments: Mapped[list[Attachment]] = relationship(
+        back_populates="entry", lazy="selectin", order_by="Attachment.id"
+    )
 
     def part(self, name: str, default: Any = None) -> Any:
         """The value of a part; ``default`` when there is none or it was erased."""

@@ -50,7 +50,8 @@ def describe(table: str, **fields: Words) -> None:
 def told(entry: Entry) -> list[Change]:
     """The changes of an entry, field by field, in the reader's language."""
     return [
-        tell(entry.subject_kind, field, change.get("old"), change.get("new")) for field, change in entry.changes.items()
+        tell(entry.subject_kind, field, change.get("old"), change.get("new"))
+        for field, change in entry.changes.items()
     ]
 
 

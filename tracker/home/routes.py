@@ -14,10 +14,10 @@ from tracker.home import agenda
 from tracker.permissions import Permission, can
 from tracker.projects import figures
 from tracker.projects.cycle import months_before
-from tracker.projects.gaps import gaps_of
+from tracker.projects.gaps import gaps_of_all
 from tracker.projects.header import gap_items, life_sign_of
 from tracker.projects.models import Participation, Partnership, TeamMember
-from tracker.projects.queries import LIST_PARTS, inside_visible_to, visible_to
+from tracker.projects.queries import EDITING_ROLES, LIST_PARTS, has_in_team, inside_visible_to, visible_to
 from tracker.projects.terms import SectorMix
 from tracker.resources.sums import sums_of
 from tracker.web import page_of
@@ -49,13 +49,21 @@ def home() -> ResponseReturnValue:
 
 
 def has_partnerships(user: User) -> bool:
-    """Whether somebody is in a team."""
-    return db.session.scalar(agenda.mine(user).with_only_columns(Partnership.id).limit(1)) is not None
+    """Whether somebody works on a partnership; who only reads along begins with the own page."""
+    own = agenda.mine(user).where(has_in_team(user, EDITING_ROLES))
+    return db.session.scalar(own.with_only_columns(Partnership.id).limit(1)) is not None
 
 
 def welcome() -> str:
     """What a visitor sees: what this is, and the public partnerships if there are any to see."""
-    shown = page_of(visible_to(None).options(*LIST_PARTS).order_by(None).order_by(Partnership.updated_at.desc(), Partnership.id), number=1, size=3)
+    shown = page_of(
+        visible_to(None)
+        .options(*LIST_PARTS)
+        .order_by(None)
+        .order_by(Partnership.updated_at.desc(), Partnership.id),
+        number=1,
+        size=3,
+    )
     return render_template("home/welcome.html", shown=shown.rows, more=shown.has_next, today=utc_now().date())
 
 
@@ -65,11 +73,13 @@ def manager_home(user: User) -> str:
     settings = current_app.config["TRACKER_SETTINGS"]
     parts = (*LIST_PARTS, selectinload(Partnership.participations).selectinload(Participation.key_people))
     page = page_of(agenda.mine(user).options(*parts), size=CARDS)
-    gaps = {partnership.id: gaps_of(partnership, today) for partnership in page.rows}
+    gaps = gaps_of_all(page.rows, today)
     return render_template(
         "home/manager.html",
         page=page,
-        tasks=agenda.tasks_of(db.session(), user, today=today, stale=months_before(today, settings.stale_months)),
+        tasks=agenda.tasks_of(
+            db.session(), user, today=today, stale=months_before(today, settings.stale_months)
+        ),
         urgency=agenda.Urgency,
         gaps={key: gap_items(found[:GAPS_SHOWN]) for key, found in gaps.items()},
         gap_counts={key: len(found) for key, found in gaps.items()},

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tracker.projects import figures
-from tracker.projects.queries import has_broker_of_cohort, has_field, lies_in
+from tracker.projects.queries import has_broker_of_cohort, has_decided, has_field, lies_in
 from tracker.projects.terms import ContinuationDecision, SectorMix
 from tracker.resources.sums import ResourceSums, sums_of
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from tracker.regions.models import Region
 
 MOST_REGIONS = 15
+COMPARED = ("region", "field", "cohort")
+"""What a choice of the filter is compared with: the other regions, fields and cohorts stay in their pictures."""
+GOING_ON = (ContinuationDecision.CONTINUE, ContinuationDecision.EXPAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class ProgrammeFigures:
     cohorts: list[tuple[str, int]]
     mixes: SectorMixes
     decisions: dict[ContinuationDecision, int]
+    continued: int
+    """How many decided to go on or to expand, once or more often."""
     resources: ResourceSums
 
     @property
@@ -50,40 +57,43 @@ class ProgrammeFigures:
         """How many have any partners."""
         return self.mixes.total - self.mixes.of(SectorMix.NO_PARTNERS)
 
-    @property
-    def continued(self) -> int:
-        """How many decided to go on or to expand, at least once; one that did both counts twice."""
-        return self.decisions.get(ContinuationDecision.CONTINUE, 0) + self.decisions.get(ContinuationDecision.EXPAND, 0)
-
 
 def programme_figures(
-    session: Session, partnerships: Select[Partnership], *, today: date
+    session: Session,
+    partnerships: Select[Partnership],
+    *,
+    today: date,
+    others: Mapping[str, Select[Partnership]] = MappingProxyType({}),
 ) -> ProgrammeFigures:
-    """All figures over a select of partnerships that the reader may see inside; stages are those of the active ones."""
+    """All figures over a select of partnerships that the reader may see inside; stages are those of the active ones.
+
+    ``others`` are the selects with which regions, fields and cohorts are compared when one of them is chosen already.
+    """
     scope = figures.ids_of(partnerships)
-    active = figures.active(scope)
+    compared = {name: figures.ids_of(others.get(name, partnerships)) for name in COMPARED}
     states = figures.by_state(session, scope)
     return ProgrammeFigures(
         recorded=states.recorded,
         active=states.active,
         ended=states.ended,
         archived=states.archived,
-        stages=figures.by_stage(session, active),
-        fields=figures.by_field(session, scope),
-        regions=figures.by_region(session, scope, most=MOST_REGIONS),
-        cohorts=figures.by_cohort(session, scope),
+        stages=figures.by_stage(session, figures.active(scope)),
+        fields=figures.by_field(session, compared["field"]),
+        regions=figures.by_region(session, compared["region"], most=MOST_REGIONS),
+        cohorts=figures.by_cohort(session, compared["cohort"]),
         mixes=figures.sector_mixes(session, scope, today),
         decisions=figures.decisions(session, scope),
+        continued=figures.how_many(session, scope.where(has_decided(GOING_ON))),
         resources=sums_of(session, scope),
     )
 
 
-def narrowed(partnerships: Select[Partnership], form: ScopeForm) -> Select[Partnership]:
-    """The part of the partnerships that the filter chooses; a value that was refused narrows nothing."""
-    if form.region.data and not form.region.errors:
+def narrowed(partnerships: Select[Partnership], form: ScopeForm, *, but: str = "") -> Select[Partnership]:
+    """The part of the partnerships that the filter chooses; a value that was refused narrows nothing, nor does the field ``but``."""
+    if form.region.data and not form.region.errors and but != "region":
         partnerships = partnerships.where(lies_in([form.region.data]))
-    if form.field.data is not None and not form.field.errors:
+    if form.field.data is not None and not form.field.errors and but != "field":
         partnerships = partnerships.where(has_field(form.field.data))
-    if form.cohort.data:
+    if form.cohort.data and but != "cohort":
         partnerships = partnerships.where(has_broker_of_cohort(form.cohort.data))
     return partnerships

@@ -166,7 +166,9 @@ def _numbers_still_free() -> Iterator[None]:
     except IntegrityError as error:
         if Identifier.__tablename__ not in str(error.orig):
             raise
-        sentence = _l("Somebody has just recorded an organisation with this number. Look for it by the number.")
+        sentence = _l(
+            "Somebody has just recorded an organisation with this number. Look for it by the number."
+        )
         raise Duplicate(sentence, field="inn") from error
 
 

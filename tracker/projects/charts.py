@@ -27,25 +27,45 @@ SHOWN_MIXES = (
 
 def row(label: Any, number: int, **query: Any) -> dict[str, Any]:
     """One bar with a link to the list that it counts."""
-    return {"label": str(label), "value": number, "text": str(number), "url": url_for("projects.browse", **query), "tone": ""}
+    return {
+        "label": str(label),
+        "value": number,
+        "text": str(number),
+        "url": url_for("projects.browse", **query),
+        "tone": "",
+    }
 
 
 def stages(counts: Mapping[Stage, int], **query: Any) -> list[dict[str, Any]]:
     """All seven stages in their order, empty ones too."""
-    return [row(f"{stage.number}. {stage}", counts.get(stage, 0), **{**query, "stage": stage.code}) for stage in Stage]
+    return [
+        row(f"{stage.number}. {stage}", counts.get(stage, 0), **{**query, "stage": stage.code})
+        for stage in Stage
+    ]
 
 
 def fields(counts: Mapping[Field | None, int], **query: Any) -> list[dict[str, Any]]:
     """Fields by their number of partnerships; those without a field have no list of their own."""
     rows = [row(field, number, **{**query, "field": field.code}) for field, number in counts.items() if field]
     if None in counts:
-        rows.append({"label": _("no field chosen"), "value": counts[None], "text": str(counts[None]), "url": "", "tone": ""})
+        rows.append(
+            {
+                "label": _("no field chosen"),
+                "value": counts[None],
+                "text": str(counts[None]),
+                "url": "",
+                "tone": "",
+            }
+        )
     return rows
 
 
 def regions(counts: Sequence[tuple[Region, int]], **query: Any) -> list[dict[str, Any]]:
     """Regions by their number of partnerships."""
-    return [row(region.name, number, **{**query, "state": "any", "region": region.code}) for region, number in counts]
+    return [
+        row(region.name, number, **{**query, "state": "any", "region": region.code})
+        for region, number in counts
+    ]
 
 
 def cohorts(counts: Sequence[tuple[str, int]], **query: Any) -> list[dict[str, Any]]:

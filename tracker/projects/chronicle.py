@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
 
-
 class Authorship(Term):
     """Who wrote an entry: people, or Tracker itself."""
 
@@ -48,7 +47,9 @@ NAMES = (
 """Of its author and of the entry that it corrects, an entry shows only name and number."""
 
 
-def entries_for(partnership: Partnership, user: User | None, chosen: ChronicleFilter | None = None) -> Select[Entry]:
+def entries_for(
+    partnership: Partnership, user: User | None, chosen: ChronicleFilter | None = None
+) -> Select[Entry]:
     """Entries this reader may see, the latest happening first; what the team keeps to itself only for the team."""
     chosen = chosen or ChronicleFilter()
     query = select(Entry).where(Entry.book_id == partnership.book_id).options(*NAMES)
@@ -74,7 +75,8 @@ def entry_for(session: Session, partnership: Partnership, user: User | None, ent
 def place_of(session: Session, partnership: Partnership, user: User | None, entry: Entry) -> int:
     """How many entries stand before this one in the whole list that this reader sees."""
     later = or_(
-        Entry.happened_on > entry.happened_on, (Entry.happened_on == entry.happened_on) & (Entry.id > entry.id)
+        Entry.happened_on > entry.happened_on,
+        (Entry.happened_on == entry.happened_on) & (Entry.id > entry.id),
     )
     before = entries_for(partnership, user).where(later).options(lazyload("*")).order_by(None)
     return session.scalar(before.with_only_columns(func.count(Entry.id))) or 0

@@ -9,12 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, exists, func, or_, select, union
 
 from tracker.accounts.models import User
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
-from tracker.projects.models import Continuation, Participation, Partnership, TeamMember, partnership_regions
+from tracker.projects.models import (
+    Continuation,
+    FurtherField,
+    Participation,
+    Partnership,
+    TeamMember,
+    partnership_regions,
+)
 from tracker.projects.queries import takes_part_on
 from tracker.projects.terms import SectorMix, TeamRole
 from tracker.regions.models import Region
@@ -55,7 +62,9 @@ def by_state(session: Session, scope: Scope) -> States:
     is_archived = Partnership.archived_at.is_not(None)
     is_ended = Partnership.ended_on.is_not(None)
     rows = session.execute(
-        select(is_archived, is_ended, func.count()).where(Partnership.id.in_(scope)).group_by(is_archived, is_ended)
+        select(is_archived, is_ended, func.count())
+        .where(Partnership.id.in_(scope))
+        .group_by(is_archived, is_ended)
     )
     counts = {(bool(archived), bool(ended)): number for archived, ended, number in rows}
     return States(
@@ -67,19 +76,33 @@ def by_state(session: Session, scope: Scope) -> States:
 
 def by_stage(session: Session, scope: Scope) -> dict[Stage, int]:
     """How many stand in each stage."""
-    return _grouped(session, scope, Partnership.stage)
+    rows = session.execute(
+        select(Partnership.stage, func.count()).where(Partnership.id.in_(scope)).group_by(Partnership.stage)
+    )
+    return {stage: number for stage, number in rows}  # noqa: C416  # rows are not pairs for dict()
 
 
 def by_field(session: Session, scope: Scope) -> dict[Field | None, int]:
-    """How many have each main field; ``None`` where no field was chosen."""
-    return _grouped(session, scope, Partnership.main_field)
-
-
-def _grouped(session: Session, scope: Scope, column: Any) -> dict[Any, int]:
-    rows = session.execute(
-        select(column, func.count()).where(Partnership.id.in_(scope)).group_by(column).order_by(func.count().desc(), column)
+    """How many work in each field, as their main or a further one, as the list finds them; ``None`` where no field was chosen."""
+    has_further = exists().where(FurtherField.partnership_id == Partnership.id)
+    main = select(Partnership.id.label("id"), Partnership.main_field.label("field")).where(
+        Partnership.id.in_(scope), or_(Partnership.main_field.is_not(None), ~has_further)
     )
-    return {value: number for value, number in rows}  # noqa: C416  # rows are not pairs for dict()
+    further = select(FurtherField.partnership_id, FurtherField.field).where(
+        FurtherField.partnership_id.in_(scope)
+    )
+    each = union(main, further).subquery()
+    rows = session.execute(
+        select(each.c.field, func.count())
+        .group_by(each.c.field)
+        .order_by(each.c.field.is_(None), func.count().desc(), each.c.field)
+    )
+    return {field: number for field, number in rows}  # noqa: C416  # rows are not pairs for dict()
+
+
+def how_many(session: Session, scope: Scope) -> int:
+    """How many are in the scope."""
+    return session.scalar(select(func.count()).select_from(scope.subquery())) or 0
 
 
 def by_region(session: Session, scope: Scope, *, most: int | None = None) -> list[tuple[Region, int]]:
@@ -102,7 +125,11 @@ def by_cohort(session: Session, scope: Scope) -> list[tuple[str, int]]:
     rows = session.execute(
         select(User.cohort, number)
         .join(TeamMember, TeamMember.user_id == User.id)
-        .where(TeamMember.partnership_id.in_(scope), TeamMember.role == TeamRole.BROKER, TeamMember.until.is_(None))
+        .where(
+            TeamMember.partnership_id.in_(scope),
+            TeamMember.role == TeamRole.BROKER,
+            TeamMember.until.is_(None),
+        )
         .group_by(User.cohort)
         .order_by(User.cohort)
     )

@@ -1,12 +1,13 @@
 """What is missing in a record, and the one thing to do next. Never a refusal: every gap is a sentence with a link.
 
-Packages above add their own checks to ``CHECKS``. A gap is as important as its kind is at the stage where the partnership stands.
+Packages above add their own checks to ``CHECKS`` or ``CHECKS_TOGETHER``. A gap is as important as its kind is at the stage where
+the partnership stands.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -60,22 +61,44 @@ CHECKS: list[Check] = []
 """All checks, in the order in which gaps of one kind are named; packages above add theirs."""
 
 
+CheckTogether = Callable[["Sequence[Partnership]", date], Mapping[int, Iterable[Gap]]]
+CHECKS_TOGETHER: list[CheckTogether] = []
+"""Checks that ask the database once for many partnerships; each gives gaps for every id. They are named after the others."""
+
+
 def check(made: Check) -> Check:
     """Put a check into ``CHECKS``."""
     CHECKS.append(made)
     return made
 
 
+def check_together(made: CheckTogether) -> CheckTogether:
+    """Put a check into ``CHECKS_TOGETHER``."""
+    CHECKS_TOGETHER.append(made)
+    return made
+
+
 def gaps_of(partnership: Partnership, today: date) -> list[Gap]:
     """What is missing, the most important for the present stage first. An ended or archived partnership lacks nothing."""
-    if not partnership.is_active:
-        return []
-    found = [gap for made in CHECKS for gap in made(partnership, today)]
-    first = IMPORTANCE[partnership.stage]
-    order = {
-        kind: place for place, kind in enumerate((*first, *(kind for kind in GapKind if kind not in first)))
-    }
-    return sorted(found, key=lambda gap: order[gap.kind])
+    return gaps_of_all([partnership], today)[partnership.id]
+
+
+def gaps_of_all(partnerships: Sequence[Partnership], today: date) -> dict[int, list[Gap]]:
+    """The same for several partnerships, by their ids, with as many queries as for one."""
+    active = [partnership for partnership in partnerships if partnership.is_active]
+    together = [made(active, today) for made in CHECKS_TOGETHER] if active else []
+    found: dict[int, list[Gap]] = {partnership.id: [] for partnership in partnerships}
+    for partnership in active:
+        found[partnership.id] += [gap for made in CHECKS for gap in made(partnership, today)]
+        found[partnership.id] += [gap for gaps in together for gap in gaps[partnership.id]]
+        found[partnership.id].sort(key=lambda gap: _place(gap, partnership.stage))
+    return found
+
+
+def _place(gap: Gap, stage: Stage) -> int:
+    """How important a gap is at a stage; 0 comes first."""
+    first = IMPORTANCE[stage]
+    return first.index(gap.kind) if gap.kind in first else len(first) + list(GapKind).index(gap.kind)
 
 
 # --- our own checks ---------------------------------------------------------------------------------------------------

@@ -64,12 +64,18 @@ class Partnership(Base, Recorded, Versioned):
 
     book: Mapped[Book] = relationship()
     created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
-    regions: Mapped[list[Region]] = relationship(secondary=partnership_regions, lazy="selectin", order_by=Region.code)
+    regions: Mapped[list[Region]] = relationship(
+        secondary=partnership_regions, lazy="selectin", order_by=Region.code
+    )
     further_fields: Mapped[list[FurtherField]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="FurtherField.field"
     )
-    goals: Mapped[list[PartnershipGoal]] = relationship(cascade="all, delete-orphan", order_by="PartnershipGoal.goal")
-    tags: Mapped[list[PartnershipTag]] = relationship(cascade="all, delete-orphan", order_by="PartnershipTag.tag")
+    goals: Mapped[list[PartnershipGoal]] = relationship(
+        cascade="all, delete-orphan", order_by="PartnershipGoal.goal"
+    )
+    tags: Mapped[list[PartnershipTag]] = relationship(
+        cascade="all, delete-orphan", order_by="PartnershipTag.tag"
+    )
     team: Mapped[list[TeamMember]] = relationship(
         back_populates="partnership", lazy="selectin", order_by="TeamMember.id"
     )
@@ -77,11 +83,16 @@ class Partnership(Base, Recorded, Versioned):
         back_populates="partnership", order_by="Participation.id"
     )
     visits: Mapped[list[StageVisit]] = relationship(back_populates="partnership", order_by="StageVisit.id")
-    marks: Mapped[list[ChecklistMark]] = relationship(back_populates="partnership", order_by="ChecklistMark.id")
-    habits: Mapped[list[HabitConfirmation]] = relationship(
-        back_populates="partnership", order_by="HabitConfirmation.confirmed_on.desc(), HabitConfirmation.id.desc()"
+    marks: Mapped[list[ChecklistMark]] = relationship(
+        back_populates="partnership", order_by="ChecklistMark.id"
     )
-    continuations: Mapped[list[Continuation]] = relationship(back_populates="partnership", order_by="Continuation.id")
+    habits: Mapped[list[HabitConfirmation]] = relationship(
+        back_populates="partnership",
+        order_by="HabitConfirmation.confirmed_on.desc(), HabitConfirmation.id.desc()",
+    )
+    continuations: Mapped[list[Continuation]] = relationship(
+        back_populates="partnership", order_by="Continuation.id"
+    )
     documents: Mapped[list[Document]] = relationship(back_populates="partnership", order_by="Document.id")
 
     @property
@@ -110,11 +121,15 @@ class Partnership(Base, Recorded, Versioned):
     def fields(self) -> list[Field]:
         """The main field first, then the further ones."""
         main = [self.main_field] if self.main_field else []
-        return main + [further.field for further in self.further_fields if further.field is not self.main_field]
+        return main + [
+            further.field for further in self.further_fields if further.field is not self.main_field
+        ]
 
     def team_role_of(self, user: User) -> TeamRole | None:
         """The role of a person in the team of today; ``None`` for everybody else."""
-        return next((member.role for member in self.team if member.user_id == user.id and member.is_current), None)
+        return next(
+            (member.role for member in self.team if member.user_id == user.id and member.is_current), None
+        )
 
     @property
     def current_team(self) -> list[TeamMember]:
@@ -210,7 +225,9 @@ class Participation(Base, Recorded, Versioned):
 
     def is_current_on(self, day: date) -> bool:
         """Whether the organisation takes part on this day; an unknown day of joining counts as joined."""
-        return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or self.left_on > day)
+        return (self.joined_on is None or self.joined_on <= day) and (
+            self.left_on is None or self.left_on > day
+        )
 
 
 class KeyPerson(Base):

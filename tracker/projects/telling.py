@@ -112,7 +112,9 @@ def erased_labels(entry: Entry) -> list[str]:
 
 def erasable(entry: Entry) -> list[tuple[str, str]]:
     """Parts that can still be erased: name and label. Codes, numbers and days say nothing of a person."""
-    return [(name, part_label(name)) for name in entry.parts if name in PART_LABELS and not entry.is_erased(name)]
+    return [
+        (name, part_label(name)) for name in entry.parts if name in PART_LABELS and not entry.is_erased(name)
+    ]
 
 
 def part_label(name: str) -> str:

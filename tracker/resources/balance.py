@@ -94,6 +94,8 @@ def balance_of(commitments: Iterable[Commitment]) -> Balance:
                 sums.promised(commitment)
         for sums in (delivered, share.delivered):
             sums.delivered(commitment)
-    shares = sorted(by_partner.values(), key=lambda share: (share.partner.display_name.casefold(), share.partner.id))
+    shares = sorted(
+        by_partner.values(), key=lambda share: (share.partner.display_name.casefold(), share.partner.id)
+    )
     sectors = {sector: by_sector[sector] for sector in Sector if sector in by_sector}
     return Balance(promised, delivered, offered, shares, sectors)

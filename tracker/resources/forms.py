@@ -41,7 +41,10 @@ class NeedForm(Form):
 
     kind = TermField(_l("What kind"), ResourceKind)
     description = TextField(
-        _l("What exactly"), required=True, max_length=500, description=_l("For example: “A hall for 60 people”")
+        _l("What exactly"),
+        required=True,
+        max_length=500,
+        description=_l("For example: “A hall for 60 people”"),
     )
     amount = DecimalField(_l("How much"), places=3)
     unit = TermField(_l("Counted in"), Unit, blank=_l("not counted"))
@@ -61,7 +64,10 @@ class CommitmentForm(Form):
     participation = SelectField(_l("Who gives"), coerce=int)
     kind = TermField(_l("What kind"), ResourceKind)
     description = TextField(
-        _l("What exactly"), required=True, max_length=500, description=_l("For example: “School hall on Saturdays”")
+        _l("What exactly"),
+        required=True,
+        max_length=500,
+        description=_l("For example: “School hall on Saturdays”"),
     )
     amount = DecimalField(_l("How much"), places=3)
     unit = TermField(_l("Counted in"), Unit, blank=_l("not counted"))
@@ -74,7 +80,8 @@ class CommitmentForm(Form):
     rate = DecimalField(_l("Price or rate for one"))
     value_amount = DecimalField(_l("Value of it all"))
     rate_source = TextField(
-        _l("Where the figure comes from"), description=_l("For example: a price list, a tariff, the partner's own figures")
+        _l("Where the figure comes from"),
+        description=_l("For example: a price list, a tariff, the partner's own figures"),
     )
     value_proposed_by = TextField(_l("Who proposed the value"), max_length=200)
     value_agreed_by = TextField(_l("Who agreed to it"), max_length=200)
@@ -101,13 +108,17 @@ class CommitmentForm(Form):
         return is_valid and not sentence
 
     def _contradiction(self) -> str:
-        method, rate, amount, value = (self[name].data for name in ("method", "rate", "amount", "value_amount"))
+        method, rate, amount, value = (
+            self[name].data for name in ("method", "rate", "amount", "value_amount")
+        )
         if value is None:
             return ""
         if method is ValuationMethod.NOT_VALUED:
             return _("You gave a value: choose how it was found, or leave the value empty.")
         if method.needs_rate and (rate is None or amount is None):
-            return _("By this method the value follows from rate × amount: fill in both, or choose another method.")
+            return _(
+                "By this method the value follows from rate × amount: fill in both, or choose another method."
+            )
         if rate is not None and amount is not None and rate * amount != value:
             return _("Rate × amount gives another value. Leave the value empty, and it will be worked out.")
         return ""
@@ -139,7 +150,9 @@ AS_THEY_ARE = (
 class CommitmentChangeForm(CommitmentForm):
     """A commitment as it should be from now on, and why."""
 
-    reason = TextField(_l("Why it changes"), max_length=1000, description=_l("The other partners will read it."))
+    reason = TextField(
+        _l("Why it changes"), max_length=1000, description=_l("The other partners will read it.")
+    )
 
     @classmethod
     def of(cls, commitment: Commitment) -> CommitmentChangeForm:
@@ -182,7 +195,9 @@ class DeclareForm(Form):
 class DeclarationForm(DeclareForm):
     """A declaration that was written down before; without a day it is taken back."""
 
-    declared_on = DateField(_l("When"), past=True, description=_l("Leave empty if it was not declared after all."))
+    declared_on = DateField(
+        _l("When"), past=True, description=_l("Leave empty if it was not declared after all.")
+    )
 
 
 class DeliveryForm(Form):
@@ -211,7 +226,9 @@ class EmptyForm(Form):
 class ReasonForm(Form):
     """A reason that the other partners will read."""
 
-    reason = TextField(_l("Reason"), required=True, max_length=500, description=_l("The other partners will read it."))
+    reason = TextField(
+        _l("Reason"), required=True, max_length=500, description=_l("The other partners will read it.")
+    )
 
 
 class ValuedKindField(TermField):

@@ -61,7 +61,9 @@ class Commitment(Base, Recorded, Versioned):
     value_amount: Mapped[Decimal | None] = mapped_column(MONEY)
     """What it is worth; ``None`` means counted, not valued, and never zero."""
     currency: Mapped[str] = mapped_column(String(3), default="")
-    method: Mapped[ValuationMethod] = mapped_column(TermType(ValuationMethod), default=ValuationMethod.NOT_VALUED)
+    method: Mapped[ValuationMethod] = mapped_column(
+        TermType(ValuationMethod), default=ValuationMethod.NOT_VALUED
+    )
     rate: Mapped[Decimal | None] = mapped_column(MONEY)
     """The price of one unit; where it is given, the value is this times the amount."""
     rate_source: Mapped[str] = mapped_column(String(250), default="")

@@ -60,7 +60,9 @@ def resources_of_organisation(organisation: Organisation, user: User) -> organis
 def move_commitments(participation: Participation, twin: Participation) -> None:
     """When two records of one organisation become one, its promises in a partnership become one list."""
     session_of(twin).execute(
-        update(Commitment).where(Commitment.participation_id == participation.id).values(participation_id=twin.id)
+        update(Commitment)
+        .where(Commitment.participation_id == participation.id)
+        .values(participation_id=twin.id)
     )
 
 

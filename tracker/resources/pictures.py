@@ -23,14 +23,20 @@ if TYPE_CHECKING:
 def coverage_rows(needs: Iterable[Need], commitments: Iterable[Commitment] = ()) -> list[dict[str, Any]]:
     """One row for each need that has an amount, then one for each agreed commitment that no such need counts."""
     needs = [need for need in needs if need.dropped_on is None and need.amount]
-    counted = {commitment.id for need in needs for commitment in need.commitments if _is_comparable(need, commitment)}
-    rest = [commitment for commitment in commitments if commitment.id not in counted and _is_drawn(commitment)]
+    counted = {
+        commitment.id for need in needs for commitment in need.commitments if _is_comparable(need, commitment)
+    }
+    rest = [
+        commitment for commitment in commitments if commitment.id not in counted and _is_drawn(commitment)
+    ]
     return [*map(coverage_row, needs), *map(_own_row, rest)]
 
 
 def coverage_row(need: Need) -> dict[str, Any]:
     """The amounts of one need, to draw and to read."""
-    promised = sum((promises.promised_towards(need, commitment) for commitment in need.commitments), Decimal(0))
+    promised = sum(
+        (promises.promised_towards(need, commitment) for commitment in need.commitments), Decimal(0)
+    )
     arrived = sum((promises.arrived_towards(need, commitment) for commitment in need.commitments), Decimal(0))
     return {
         "label": need.description,
@@ -49,7 +55,9 @@ def _is_comparable(need: Need, commitment: Commitment) -> bool:
 
 
 def _is_drawn(commitment: Commitment) -> bool:
-    return commitment.amount is not None and (promises.counts(commitment) or bool(commitment.current_deliveries))
+    return commitment.amount is not None and (
+        promises.counts(commitment) or bool(commitment.current_deliveries)
+    )
 
 
 def _own_row(commitment: Commitment) -> dict[str, Any]:
@@ -77,9 +85,17 @@ def balance_figures(balance: Balance) -> list[Figure]:
         figure
         for currency in balance.currencies
         for figure in (
-            _figure(_("Money promised, %(currency)s", currency=currency), balance, currency, lambda sums: sums.cash),
             _figure(
-                _("Other than money, valued, %(currency)s", currency=currency), balance, currency, lambda sums: sums.in_kind
+                _("Money promised, %(currency)s", currency=currency),
+                balance,
+                currency,
+                lambda sums: sums.cash,
+            ),
+            _figure(
+                _("Other than money, valued, %(currency)s", currency=currency),
+                balance,
+                currency,
+                lambda sums: sums.in_kind,
             ),
         )
         if figure["partners"]
@@ -87,8 +103,12 @@ def balance_figures(balance: Balance) -> list[Figure]:
 
 
 def _figure(title: str, balance: Balance, currency: str, totals: Callable[[Sums], Totals]) -> Figure:
-    partners = [(share.partner.display_name, "", totals(share.promised).of(currency)) for share in balance.shares]
-    sectors = [(str(sector), sector.code, totals(sums).of(currency)) for sector, sums in balance.by_sector.items()]
+    partners = [
+        (share.partner.display_name, "", totals(share.promised).of(currency)) for share in balance.shares
+    ]
+    sectors = [
+        (str(sector), sector.code, totals(sums).of(currency)) for sector, sums in balance.by_sector.items()
+    ]
     return {"title": title, "partners": _parts(partners, currency), "sectors": _parts(sectors, currency)}
 
 

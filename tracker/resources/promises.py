@@ -40,7 +40,9 @@ REFUSALS: dict[tuple[CommitmentState, CommitmentState], LazyString] = {
     (CommitmentState.AGREED, CommitmentState.AGREED): AGREED_ALREADY,
     (CommitmentState.IN_DELIVERY, CommitmentState.AGREED): AGREED_ALREADY,
     (CommitmentState.DELIVERED, CommitmentState.AGREED): AGREED_ALREADY,
-    (CommitmentState.DELIVERED, CommitmentState.DELIVERED): _l("This commitment counts as delivered already."),
+    (CommitmentState.DELIVERED, CommitmentState.DELIVERED): _l(
+        "This commitment counts as delivered already."
+    ),
 }
 
 KILOGRAMS = {Unit.KILOGRAM: Decimal(1), Unit.TONNE: Decimal(1000)}
@@ -51,7 +53,9 @@ def check_move(commitment: Commitment, to: CommitmentState) -> None:
     """Raise ``WrongState`` with a sentence when a commitment cannot go to this state."""
     if to in MOVES[commitment.state]:
         return
-    sentence = REFUSALS.get((commitment.state, to), _l("This is not possible now: the commitment changed meanwhile."))
+    sentence = REFUSALS.get(
+        (commitment.state, to), _l("This is not possible now: the commitment changed meanwhile.")
+    )
     raise WrongState(sentence)
 
 

@@ -33,7 +33,9 @@ def count(partnership: Partnership, *conditions: ColumnElement[bool]) -> int:
 
 @proof_by(ChecklistItem.NEEDS_LISTED)
 def needs_are_listed(partnership: Partnership) -> Proof | None:
-    query = select(func.count(Need.id)).where(Need.partnership_id == partnership.id, Need.dropped_on.is_(None))
+    query = select(func.count(Need.id)).where(
+        Need.partnership_id == partnership.id, Need.dropped_on.is_(None)
+    )
     listed = session_of(partnership).scalar(query) or 0
     if not listed:
         return None
@@ -42,7 +44,9 @@ def needs_are_listed(partnership: Partnership) -> Proof | None:
 
 @proof_by(ChecklistItem.BROAD_VIEW_AGREED)
 def more_than_money_is_promised(partnership: Partnership) -> Proof | None:
-    other = count(partnership, Commitment.kind != ResourceKind.MONEY, Commitment.state != CommitmentState.WITHDRAWN)
+    other = count(
+        partnership, Commitment.kind != ResourceKind.MONEY, Commitment.state != CommitmentState.WITHDRAWN
+    )
     if not other:
         return None
     return proof(
@@ -53,8 +57,10 @@ def more_than_money_is_promised(partnership: Partnership) -> Proof | None:
 @proof_by(ChecklistItem.CONTRIBUTIONS_NEGOTIATED)
 def every_partner_made_an_offer(partnership: Partnership) -> Proof | None:
     partners = partnership.partners_on(utc_now().date())
-    query = select(Commitment.participation_id).distinct().where(
-        Commitment.partnership_id == partnership.id, Commitment.state != CommitmentState.WITHDRAWN
+    query = (
+        select(Commitment.participation_id)
+        .distinct()
+        .where(Commitment.partnership_id == partnership.id, Commitment.state != CommitmentState.WITHDRAWN)
     )
     offering = set(session_of(partnership).scalars(query))
     if not partners or any(partner.id not in offering for partner in partners):
@@ -67,9 +73,9 @@ def every_partner_has_an_agreed_commitment(partnership: Partnership) -> Proof | 
     partners = partnership.partners_on(utc_now().date())
     agreed = set(
         session_of(partnership).scalars(
-            select(Commitment.participation_id).distinct().where(
-                Commitment.partnership_id == partnership.id, Commitment.state.in_(COUNTED)
-            )
+            select(Commitment.participation_id)
+            .distinct()
+            .where(Commitment.partnership_id == partnership.id, Commitment.state.in_(COUNTED))
         )
     )
     if not partners or any(partner.id not in agreed for partner in partners):
@@ -86,7 +92,11 @@ def commitments_are_declared(partnership: Partnership) -> Proof | None:
         return None
     return proof(
         partnership,
-        _n("%(num)d commitment was declared publicly.", "%(num)d commitments were declared publicly.", declared),
+        _n(
+            "%(num)d commitment was declared publicly.",
+            "%(num)d commitments were declared publicly.",
+            declared,
+        ),
     )
 
 
@@ -116,4 +126,6 @@ def deliveries_are_recorded(partnership: Partnership) -> Proof | None:
     recorded = session_of(partnership).scalar(query) or 0
     if not recorded:
         return None
-    return proof(partnership, _n("%(num)d delivery is recorded.", "%(num)d deliveries are recorded.", recorded))
+    return proof(
+        partnership, _n("%(num)d delivery is recorded.", "%(num)d deliveries are recorded.", recorded)
+    )

@@ -36,9 +36,16 @@ DEFAULT_FIELDS = ("method", "rate", "currency", "unit", "source", "agreed_on")
 # --- needs ------------------------------------------------------------------------------------------------------------
 
 
-def add_need(partnership: Partnership, *, by: User | None, kind: ResourceKind, description: str, **details: Any) -> Need:
+def add_need(
+    partnership: Partnership, *, by: User | None, kind: ResourceKind, description: str, **details: Any
+) -> Need:
     """Write down what the project requires."""
-    need = Need(partnership=partnership, kind=kind, description=description, **settling.need_values({**details, "kind": kind}))
+    need = Need(
+        partnership=partnership,
+        kind=kind,
+        description=description,
+        **settling.need_values({**details, "kind": kind}),
+    )
     session_of(partnership).add(need)
     session_of(partnership).flush()
     history.write(
@@ -57,34 +64,43 @@ def add_need(partnership: Partnership, *, by: User | None, kind: ResourceKind, d
     return need
 
 
-def edit_need(need: Need, *, by: User, **values: Any) -> None:
+def edit_need(need: Need, *, by: User | None, **values: Any) -> None:
     """Change a need; what it was before stays in the history."""
     wait_and_refresh(need)
     merged = {name: values.get(name, getattr(need, name)) for name in NEED_FIELDS}
     settled = {**values, **settling.need_values(merged)}
-    with history.changes(need, *NEED_FIELDS, kind=EntryKind.NEED_CHANGED, by=by, parts={"need": need.description}):
+    with history.changes(
+        need, *NEED_FIELDS, kind=EntryKind.NEED_CHANGED, by=by, parts={"need": need.description}
+    ):
         for name, value in settled.items():
             setattr(need, name, value)
 
 
-def drop_need(need: Need, *, by: User, reason: str) -> None:
+def drop_need(need: Need, *, by: User | None, reason: str) -> None:
     """The need fell away; commitments that answered it stay."""
     wait_and_refresh(need)
     if need.dropped_on is not None:
         raise WrongState(_l("This need fell away already."))
     reason = settling.given_reason(reason)
     with history.changes(
-        need, "dropped_on", kind=EntryKind.NEED_REMOVED, by=by, reason=reason, parts={"need": need.description}
+        need,
+        "dropped_on",
+        kind=EntryKind.NEED_REMOVED,
+        by=by,
+        reason=reason,
+        parts={"need": need.description},
     ):
         need.dropped_on, need.dropped_reason = utc_now().date(), reason
 
 
-def take_up_need(need: Need, *, by: User) -> None:
+def take_up_need(need: Need, *, by: User | None) -> None:
     """A need that fell away is there again."""
     wait_and_refresh(need)
     if need.dropped_on is None:
         raise WrongState(_l("This need is on the list already."))
-    with history.changes(need, "dropped_on", kind=EntryKind.NEED_CHANGED, by=by, parts={"need": need.description}):
+    with history.changes(
+        need, "dropped_on", kind=EntryKind.NEED_CHANGED, by=by, parts={"need": need.description}
+    ):
         need.dropped_on, need.dropped_reason = None, ""
 
 
@@ -111,7 +127,9 @@ def promise(
     """A partner offers something; its value follows by the method, or it stays counted and not valued."""
     settling.check_belongs(partnership, participation, need)
     settling.refuse_future(offered_on, "offered_on")
-    worth = valuation.worth(kind, method=method, amount=amount, value=value_amount, rate=rate, currency=currency)
+    worth = valuation.worth(
+        kind, method=method, amount=amount, value=value_amount, rate=rate, currency=currency
+    )
     commitment = Commitment(
         partnership=partnership,
         participation=participation,
@@ -133,7 +151,7 @@ def promise(
     return commitment
 
 
-def change(commitment: Commitment, *, by: User, reason: str = "", **values: Any) -> None:
+def change(commitment: Commitment, *, by: User | None, reason: str = "", **values: Any) -> None:
     """Change what was promised; the value is worked out anew, and what was agreed before stays in the history."""
     settling.wait_for(commitment)
     settling.refuse_future(values.get("offered_on"), "offered_on")
@@ -211,13 +229,15 @@ def withdraw(commitment: Commitment, *, by: User | None, reason: str, on: date |
     promises.check_move(commitment, CommitmentState.WITHDRAWN)
     settling.refuse_future(on, "withdrawn_on")
     reason = settling.given_reason(reason)
-    with recording.step(commitment, EntryKind.COMMITMENT_WITHDRAWN, "withdrawn_on", by=by, on=on, reason=reason):
+    with recording.step(
+        commitment, EntryKind.COMMITMENT_WITHDRAWN, "withdrawn_on", by=by, on=on, reason=reason
+    ):
         commitment.state = CommitmentState.WITHDRAWN
         commitment.withdrawn_on = on or utc_now().date()
         commitment.withdrawn_reason = reason
 
 
-def offer_again(commitment: Commitment, *, by: User) -> None:
+def offer_again(commitment: Commitment, *, by: User | None) -> None:
     """A withdrawn promise is offered again; it wants to be agreed on anew."""
     settling.wait_for(commitment)
     promises.check_move(commitment, CommitmentState.OFFERED)
@@ -274,13 +294,15 @@ def deliver(
     ):
         if commitment.state is CommitmentState.DELIVERED or promises.fulfilment(commitment).is_all_here:
             commitment.state = CommitmentState.DELIVERED
-            commitment.delivered_on = max(filter(None, (commitment.delivered_on, settling.last_delivery(commitment))))
+            commitment.delivered_on = max(
+                filter(None, (commitment.delivered_on, settling.last_delivery(commitment)))
+            )
         else:
             commitment.state = CommitmentState.IN_DELIVERY
     return delivery
 
 
-def cancel_delivery(delivery: Delivery, *, by: User, reason: str) -> None:
+def cancel_delivery(delivery: Delivery, *, by: User | None, reason: str) -> None:
     """Take back a delivery recorded by mistake; it stays readable, marked as cancelled."""
     commitment = delivery.commitment
     settling.wait_for(commitment)

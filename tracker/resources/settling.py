@@ -84,12 +84,21 @@ def check_measure(commitment: Commitment, values: Mapping[str, Any]) -> None:
     if not any(delivery.amount is not None for delivery in commitment.current_deliveries):
         return
     is_money = values.get("kind", commitment.kind).is_money
-    units = [name for name in ("unit", "unit_other") if values.get(name, getattr(commitment, name)) != getattr(commitment, name)]
+    units = [
+        name
+        for name in ("unit", "unit_other")
+        if values.get(name, getattr(commitment, name)) != getattr(commitment, name)
+    ]
     if is_money is not commitment.is_money or units:
-        sentence = _l("Something has arrived already, counted as before; what it is counted in cannot change now.")
+        sentence = _l(
+            "Something has arrived already, counted as before; what it is counted in cannot change now."
+        )
         raise DomainError(sentence, field="unit")
     if is_money and values["currency"] != commitment.currency:
-        raise DomainError(_l("Something has arrived already in the earlier currency; it cannot change now."), field="currency")
+        raise DomainError(
+            _l("Something has arrived already in the earlier currency; it cannot change now."),
+            field="currency",
+        )
 
 
 def follow_amount(commitment: Commitment, promised_before: Decimal | None) -> None:
@@ -117,10 +126,15 @@ def value_of_part(commitment: Commitment, amount: Decimal | None, value: Decimal
         valuation.check_cents(amount)
         return amount
     if value is not None and not commitment.currency:
-        raise DomainError(_l("This commitment is counted without a value. Agree on a method of valuation first."), field="value_amount")
+        raise DomainError(
+            _l("This commitment is counted without a value. Agree on a method of valuation first."),
+            field="value_amount",
+        )
     if value is not None:
         return valuation.in_cents(value)
-    return valuation.share_of(commitment, amount, before=promises.fulfilment(commitment).arrived or Decimal(0))
+    return valuation.share_of(
+        commitment, amount, before=promises.fulfilment(commitment).arrived or Decimal(0)
+    )
 
 
 def go_back(commitment: Commitment) -> None:
@@ -131,4 +145,6 @@ def go_back(commitment: Commitment) -> None:
         commitment.delivered_on = last_delivery(commitment)
         return
     commitment.delivered_on = None
-    commitment.state = CommitmentState.IN_DELIVERY if commitment.current_deliveries else CommitmentState.AGREED
+    commitment.state = (
+        CommitmentState.IN_DELIVERY if commitment.current_deliveries else CommitmentState.AGREED
+    )

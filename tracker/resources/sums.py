@@ -52,7 +52,13 @@ def sums_of(session: Session, scope: Scope) -> ResourceSums:
 def _promised(session: Session, scope: Scope) -> Side:
     is_money = Commitment.kind == ResourceKind.MONEY
     rows = session.execute(
-        select(is_money, Commitment.currency, func.sum(Commitment.value_amount), func.count(), func.count(Commitment.value_amount))
+        select(
+            is_money,
+            Commitment.currency,
+            func.sum(Commitment.value_amount),
+            func.count(),
+            func.count(Commitment.value_amount),
+        )
         .where(Commitment.partnership_id.in_(scope), Commitment.state.in_(COUNTED))
         .group_by(is_money, Commitment.currency)
     )
@@ -82,7 +88,9 @@ def _delivered(session: Session, scope: Scope) -> Side:
         .group_by(Delivery.commitment_id)
         .subquery()
     )
-    count, unvalued = session.execute(select(func.count(), func.count(case((each.c.valued == 0, 1)))).select_from(each)).one()
+    count, unvalued = session.execute(
+        select(func.count(), func.count(case((each.c.valued == 0, 1)))).select_from(each)
+    ).one()
     side = Side(count=count, unvalued=unvalued)
     for cash, currency, value in sums:
         if value is not None:

@@ -105,7 +105,9 @@ def told_of_change(entry: Entry) -> Iterator[str]:
         return
     shown = show_date(date.fromisoformat(day))
     if amount:
-        yield _("The delivery of %(day)s (%(amount)s) had been recorded by mistake.", day=shown, amount=amount)
+        yield _(
+            "The delivery of %(day)s (%(amount)s) had been recorded by mistake.", day=shown, amount=amount
+        )
     else:
         yield _("The delivery of %(day)s had been recorded by mistake.", day=shown)
 

@@ -85,7 +85,9 @@ def in_cents(value: Decimal | None) -> Decimal | None:
     return None if value is None else value.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-def share_of(commitment: Commitment, amount: Decimal | None, *, before: Decimal = Decimal(0)) -> Decimal | None:
+def share_of(
+    commitment: Commitment, amount: Decimal | None, *, before: Decimal = Decimal(0)
+) -> Decimal | None:
     """What a part of a commitment is worth by the value of the whole; ``None`` where that cannot be said.
 
     ``before`` is how much had arrived already: parts that make up the whole add up to its value to the kopeck.

@@ -39,11 +39,17 @@ def _phrase(unit: Unit, number: int, shown: str) -> str:
         Unit.PIECE: lambda: _n("%(amount)s piece", "%(amount)s pieces", number, amount=shown),
         Unit.KILOGRAM: lambda: _n("%(amount)s kg", "%(amount)s kg", number, amount=shown),
         Unit.TONNE: lambda: _n("%(amount)s tonne", "%(amount)s tonnes", number, amount=shown),
-        Unit.SQUARE_METRE_MONTH: lambda: _n("%(amount)s m² · month", "%(amount)s m² · months", number, amount=shown),
+        Unit.SQUARE_METRE_MONTH: lambda: _n(
+            "%(amount)s m² · month", "%(amount)s m² · months", number, amount=shown
+        ),
         Unit.EVENT: lambda: _n("%(amount)s event", "%(amount)s events", number, amount=shown),
         Unit.STATEMENT: lambda: _n("%(amount)s statement", "%(amount)s statements", number, amount=shown),
-        Unit.INTRODUCTION: lambda: _n("%(amount)s introduction", "%(amount)s introductions", number, amount=shown),
-        Unit.PUBLICATION: lambda: _n("%(amount)s publication", "%(amount)s publications", number, amount=shown),
+        Unit.INTRODUCTION: lambda: _n(
+            "%(amount)s introduction", "%(amount)s introductions", number, amount=shown
+        ),
+        Unit.PUBLICATION: lambda: _n(
+            "%(amount)s publication", "%(amount)s publications", number, amount=shown
+        ),
         Unit.BROADCAST: lambda: _n("%(amount)s broadcast", "%(amount)s broadcasts", number, amount=shown),
         Unit.DOCUMENT: lambda: _n("%(amount)s document", "%(amount)s documents", number, amount=shown),
     }
@@ -84,7 +90,9 @@ def agreed_method(default: ValuationDefault) -> str:
     """A method agreed in advance, with its rate."""
     if default.rate is None:
         return str(default.method)
-    return _("%(method)s: %(rate)s", method=default.method, rate=rate(default.rate, default.currency, default.unit))
+    return _(
+        "%(method)s: %(rate)s", method=default.method, rate=rate(default.rate, default.currency, default.unit)
+    )
 
 
 def currency_name(code: str) -> str:

@@ -48,7 +48,10 @@ def _sent(invitation: Invitation, token: str) -> ResponseReturnValue:
     if letters.send_invitation(invitation, token):
         say(_("The letter to %(email)s is on its way.", email=invitation.email))
     else:
-        say(_("The invitation is saved, but no letter could be sent. Pass the link below on yourself."), "warning")
+        say(
+            _("The invitation is saved, but no letter could be sent. Pass the link below on yourself."),
+            "warning",
+        )
     session[SHOWN_ONCE] = {"email": invitation.email, "link": letters.invitation_link(token)}
     return redirect(url_for("accounts.invitations_list"), 303)
 

@@ -50,7 +50,11 @@ def _chips(form: PeopleFilterForm) -> list[dict[str, str]]:
     chosen = regions[form.region.data] if form.region.data else None
     values = {"role": form.role.data, "region": chosen, "state": form.state.data}
     return [
-        {"label": str(form[name].label.text), "value": str(value), "remove_url": address_with(**{name: None, "page": None})}
+        {
+            "label": str(form[name].label.text),
+            "value": str(value),
+            "remove_url": address_with(**{name: None, "page": None}),
+        }
         for name, value in values.items()
         if value
     ]
@@ -66,7 +70,9 @@ def person(user: User) -> ResponseReturnValue:
 @bp.route("/people/<int:user_id>/edit", methods=["GET", "POST"])
 @requires(Permission.USER_MANAGE, on=User)
 def edit_person(user: User) -> ResponseReturnValue:
-    form = PersonForm(data={"name": user.name, "cohort": user.cohort, "roles": user.role_terms, "regions": user.regions})
+    form = PersonForm(
+        data={"name": user.name, "cohort": user.cohort, "roles": user.role_terms, "regions": user.regions}
+    )
     if form.validate_on_submit():
         try:
             services.change_person(user, by=signed_in_user(), **form.values())
@@ -75,7 +81,12 @@ def edit_person(user: User) -> ResponseReturnValue:
             form.refuse(error)
         else:
             db.session.commit()
-            log.info("account %s was changed by account %s: roles %s", user.id, signed_in_user().id, sorted(user.role_codes))
+            log.info(
+                "account %s was changed by account %s: roles %s",
+                user.id,
+                signed_in_user().id,
+                sorted(user.role_codes),
+            )
             say(_("Saved. It holds from the next page that the person opens."))
             return redirect(url_for("accounts.person", user_id=user.id), 303)
     return render_template("accounts/edit_person.html", person=user, form=form)
@@ -84,7 +95,9 @@ def edit_person(user: User) -> ResponseReturnValue:
 @bp.post("/people/<int:user_id>/deactivate")
 @requires(Permission.USER_MANAGE, on=User)
 def deactivate(user: User) -> ResponseReturnValue:
-    return _do(user, services.deactivate, _("The account is deactivated, and the person is signed out everywhere."))
+    return _do(
+        user, services.deactivate, _("The account is deactivated, and the person is signed out everywhere.")
+    )
 
 
 @bp.post("/people/<int:user_id>/activate")
@@ -96,7 +109,11 @@ def activate(user: User) -> ResponseReturnValue:
 @bp.post("/people/<int:user_id>/reset-two-step")
 @requires(Permission.USER_MANAGE, on=User)
 def reset_two_factor(user: User) -> ResponseReturnValue:
-    return _do(user, services.reset_two_factor, _("Two-step sign-in is reset: the person signs in with the password and can set it up again."))
+    return _do(
+        user,
+        services.reset_two_factor,
+        _("Two-step sign-in is reset: the person signs in with the password and can set it up again."),
+    )
 
 
 def _do(user: User, service: Callable[..., None], sentence: str) -> ResponseReturnValue:

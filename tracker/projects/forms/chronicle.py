@@ -9,6 +9,7 @@ from flask_wtf.file import FileField, MultipleFileField
 from wtforms import BooleanField, ValidationError
 from wtforms.validators import Optional
 
+from tracker.config import FILES_AT_ONCE
 from tracker.forms import DateField, Form, LinkField, LongTextField, TermField, TextField, web_address
 from tracker.history.terms import EntryKind
 from tracker.i18n import _, _l
@@ -17,7 +18,7 @@ from tracker.storage import ACCEPT
 
 MOST_LINKS = 10
 LONGEST_LINK = 500
-MOST_FILES = 10
+MOST_FILES = FILES_AT_ONCE
 
 
 class WrittenKindField(TermField):
@@ -88,7 +89,9 @@ class EntryForm(Form):
     """An entry that somebody writes."""
 
     kind = WrittenKindField(_l("What was it"), EntryKind)
-    title = TextField(_l("In one line"), required=True, description=_l("For example: “Met the school heads, eight agreed”"))
+    title = TextField(
+        _l("In one line"), required=True, description=_l("For example: “Met the school heads, eight agreed”")
+    )
     happened_on = DateField(_l("When it happened"), required=True, past=True)
     text = LongTextField(_l("What happened"), rows=6)
     participants = TextField(_l("Who took part"), max_length=1000)
@@ -122,4 +125,9 @@ class DocumentForm(DocumentNameForm, DocumentVersionForm):
 class EraseForm(Form):
     """Why a part of an entry is erased for good."""
 
-    reason = TextField(_l("Why it is erased"), required=True, max_length=500, description=_l("Do not repeat the personal data here."))
+    reason = TextField(
+        _l("Why it is erased"),
+        required=True,
+        max_length=500,
+        description=_l("Do not repeat the personal data here."),
+    )

@@ -62,7 +62,9 @@ def add_document(partnership: Partnership) -> ResponseReturnValue:
             db.session.commit()
             say(_("The document is kept."))
             return redirect(url_for("projects.documents", partnership_id=partnership.id), 303)
-    return render_template("projects/document_form.html", partnership=partnership, tab="documents", form=form, document=None)
+    return render_template(
+        "projects/document_form.html", partnership=partnership, tab="documents", form=form, document=None
+    )
 
 
 @bp.route("/documents/<int:document_id>/versions/new", methods=["GET", "POST"])

@@ -72,7 +72,10 @@ def show_entry(partnership: Partnership, entry_id: int) -> ResponseReturnValue:
     number = chronicle.place_of(db.session(), partnership, signed_in_user(), entry) // PAGE_SIZE + 1
     page = number if number > 1 else None
     return redirect(
-        url_for("projects.history", partnership_id=partnership.id, page=page, _anchor=f"entry-{entry.number}"), 303
+        url_for(
+            "projects.history", partnership_id=partnership.id, page=page, _anchor=f"entry-{entry.number}"
+        ),
+        303,
     )
 
 
@@ -103,7 +106,9 @@ def chosen_entries() -> tuple[ChronicleFilterForm, chronicle.ChronicleFilter]:
 def address_of(chosen: chronicle.ChronicleFilter) -> dict[str, str]:
     """The filter as it stands in an address."""
     given = {name: getattr(chosen, name) for name in ("kind", "written_by", "since", "until")}
-    return {name: getattr(value, "code", None) or str(value) for name, value in given.items() if value is not None}
+    return {
+        name: getattr(value, "code", None) or str(value) for name, value in given.items() if value is not None
+    }
 
 
 @bp.route("/partnerships/<int:partnership_id>/history/new", methods=["GET", "POST"])
@@ -188,7 +193,9 @@ def correct_entry(partnership: Partnership, entry_id: int) -> ResponseReturnValu
             db.session.commit()
             say(_("The correction stands beside the earlier entry, which stays."))
             return redirect(url_for("projects.history", partnership_id=partnership.id), 303)
-    return render_template("projects/history_correct.html", partnership=partnership, tab="history", form=form, entry=entry)
+    return render_template(
+        "projects/history_correct.html", partnership=partnership, tab="history", form=form, entry=entry
+    )
 
 
 @bp.route("/partnerships/<int:partnership_id>/history/<int:entry_id>/erase/<part>", methods=["GET", "POST"])
@@ -200,7 +207,9 @@ def erase_part(partnership: Partnership, entry_id: int, part: str) -> ResponseRe
     form = EraseForm()
     if form.validate_on_submit():
         try:
-            services.erase_part(entry, part, by=signed_in_user(), reason=form.reason.data, folder=files_folder())
+            services.erase_part(
+                entry, part, by=signed_in_user(), reason=form.reason.data, folder=files_folder()
+            )
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
@@ -209,7 +218,12 @@ def erase_part(partnership: Partnership, entry_id: int, part: str) -> ResponseRe
             say(_("Erased. The history says that something stood there."))
             return redirect(url_for("projects.history", partnership_id=partnership.id), 303)
     return render_template(
-        "projects/history_erase.html", partnership=partnership, tab="history", form=form, entry=entry, part=part
+        "projects/history_erase.html",
+        partnership=partnership,
+        tab="history",
+        form=form,
+        entry=entry,
+        part=part,
     )
 
 
@@ -238,7 +252,9 @@ def give_out(file: StoredFile) -> Response:
     path = storage.path_of(files_folder(), file.key)
     if not path.is_file():
         abort(404)
-    response = send_file(path, mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256)
+    response = send_file(
+        path, mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-cache"
     return response

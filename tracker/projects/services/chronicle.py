@@ -80,7 +80,7 @@ def attach(entry: Entry, stored: Sequence[StoredFile]) -> None:
 def correct(
     entry: Entry,
     *,
-    by: User,
+    by: User | None,
     reason: str,
     title: str,
     text: str = "",
@@ -90,7 +90,9 @@ def correct(
 ) -> Entry:
     """Put a corrected account beside an entry that people wrote; the old one stays and is marked as corrected."""
     if entry.kind.is_automatic:
-        raise WrongState(_l("Tracker wrote this entry itself. Change the record, and the change will be written down."))
+        raise WrongState(
+            _l("Tracker wrote this entry itself. Change the record, and the change will be written down.")
+        )
     refuse_future(happened_on)
     partnership = partnership_of_book(session_of(entry), entry.book_id)
     return history.write(
@@ -108,7 +110,7 @@ def correct(
     )
 
 
-def erase_part(entry: Entry, name: str, *, by: User, reason: str, folder: Path) -> Entry:
+def erase_part(entry: Entry, name: str, *, by: User | None, reason: str, folder: Path) -> Entry:
     """Erase one part of an entry for good, where the law asks for it, and write down that this was done, by whom and why."""
     partnership = partnership_of_book(session_of(entry), entry.book_id)
     session_of(entry).refresh(partnership.book, with_for_update=True)
@@ -133,6 +135,7 @@ def files_of(entry: Entry) -> list[StoredFile]:
     if entry.kind is not EntryKind.DOCUMENT_ADDED:
         return [attachment.file for attachment in entry.attachments]
     versions = select(DocumentVersion).where(
-        DocumentVersion.document_id == entry.subject_id, DocumentVersion.number == entry.part("document_version")
+        DocumentVersion.document_id == entry.subject_id,
+        DocumentVersion.number == entry.part("document_version"),
     )
     return [version.file for version in session_of(entry).scalars(versions) if version.file is not None]

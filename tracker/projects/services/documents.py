@@ -81,13 +81,13 @@ def add_version(
     return version
 
 
-def edit_document(document: Document, *, by: User, title: str, kind: DocumentKind) -> None:
+def edit_document(document: Document, *, by: User | None, title: str, kind: DocumentKind) -> None:
     """Change how a document is called and what kind it is."""
     with _changes(document, "title", "kind", by=by):
         document.title, document.kind = title, kind
 
 
-def archive_document(document: Document, *, by: User) -> None:
+def archive_document(document: Document, *, by: User | None) -> None:
     """Take a document out of the list; it stays readable below."""
     if document.archived_at is not None:
         raise WrongState(_l("This document is in the archive already."))
@@ -95,7 +95,7 @@ def archive_document(document: Document, *, by: User) -> None:
         document.archived_at = utc_now()
 
 
-def restore_document(document: Document, *, by: User) -> None:
+def restore_document(document: Document, *, by: User | None) -> None:
     """Put a document back on the list."""
     if document.archived_at is None:
         raise WrongState(_l("This document is on the list already."))
@@ -103,7 +103,7 @@ def restore_document(document: Document, *, by: User) -> None:
         document.archived_at = None
 
 
-def _changes(document: Document, *fields: str, by: User) -> AbstractContextManager[None]:
+def _changes(document: Document, *fields: str, by: User | None) -> AbstractContextManager[None]:
     """What becomes of a document of the team is for the team only, too."""
     return history.changes(
         document,

@@ -41,7 +41,9 @@ def new_commitment(partnership: Partnership) -> ResponseReturnValue:
         values = with_records(form.values(), participations, needs)
         if attempt(form, lambda: services.promise(partnership, by=signed_in_user(), **values)):
             say(_("The promise is written down. Agree on it with the partners, and it counts."))
-            return redirect(url_for("resources.overview", partnership_id=partnership.id, _anchor="commitments"), 303)
+            return redirect(
+                url_for("resources.overview", partnership_id=partnership.id, _anchor="commitments"), 303
+            )
     return form_page(form, partnership)
 
 
@@ -153,7 +155,9 @@ def merge(commitment: Commitment, values: dict[str, Any]) -> merging.Merge:
         "giver": values["participation"].organisation.display_name,
         "answers": values["need"].description if values["need"] is not None else "",
     }
-    return merging.merge(commitment, version=merging.version_in(request.form), mine=mine, choices=request.form)
+    return merging.merge(
+        commitment, version=merging.version_in(request.form), mine=mine, choices=request.form
+    )
 
 
 def settled(commitment: Commitment, typed: dict[str, Any], outcome: merging.Merge) -> dict[str, Any]:

@@ -36,7 +36,9 @@ def new_need(partnership: Partnership) -> ResponseReturnValue:
     ):
         say(_("The need is on the list. Who could answer it?"))
         return redirect(url_for("resources.overview", partnership_id=partnership.id), 303)
-    return render_template("resources/need_form.html", partnership=partnership, tab="resources", form=form, need=None)
+    return render_template(
+        "resources/need_form.html", partnership=partnership, tab="resources", form=form, need=None
+    )
 
 
 @bp.get("/needs/<int:need_id>")

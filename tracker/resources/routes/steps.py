@@ -74,7 +74,9 @@ def declare_form(commitment: Commitment, **given: Any) -> DeclareForm:
     return DeclarationForm(**(given | written))
 
 
-def step(commitment: Commitment, name: str, form: Form, take: Callable[[], Any], done: str) -> ResponseReturnValue:
+def step(
+    commitment: Commitment, name: str, form: Form, take: Callable[[], Any], done: str
+) -> ResponseReturnValue:
     """Take one step in the life of a commitment, or show its page with the sentence of what is wrong.
 
     When the step is no longer possible, because somebody else was faster, the page shows what is possible now.
@@ -165,7 +167,13 @@ def withdraw(commitment: Commitment) -> ResponseReturnValue:
     def take() -> None:
         services.withdraw(commitment, by=signed_in_user(), reason=form.reason.data or "")
 
-    return step(commitment, "withdraw", form, take, _("The promise was withdrawn; the need it answered is open again."))
+    return step(
+        commitment,
+        "withdraw",
+        form,
+        take,
+        _("The promise was withdrawn; the need it answered is open again."),
+    )
 
 
 @bp.post("/commitments/<int:commitment_id>/offer")
