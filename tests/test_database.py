@@ -188,7 +188,7 @@ def test_a_term_is_stored_as_its_code_and_read_as_itself(values: Session) -> Non
     (back,) = kept(values, sector=Sector.BUSINESS)
 
     assert back is Sector.BUSINESS
-    assert values.connection().exec_driver_sql(f"SELECT sector FROM {VALUES.name}").scalar() == "business"  # noqa: S608
+    assert values.connection().exec_driver_sql(f"SELECT sector FROM {VALUES.name}").scalar() == "business"
 
 
 def test_a_code_may_stand_for_its_term_and_an_unknown_one_is_refused(values: Session) -> None:

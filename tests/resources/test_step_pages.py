@@ -70,7 +70,7 @@ def test_a_declaration_is_taken_back(
         ("declare", {"declared_on": ""}, "declared_on", "Please fill this in"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(  # noqa: PLR0917  # cases
+def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(  # cases
     partner: Participation, broker: Visitor, step: str, typed: dict[str, str], field: str, sentence: str
 ) -> None:
     commitment = make_commitment(partner)
