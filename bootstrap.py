@@ -230,7 +230,7 @@ def lint(_arguments: list[str]) -> None:
         ("style", ["ruff", "check", "."]),
         ("layout", ["ruff", "format", "--check", "."]),
         ("types", ["mypy"]),
-        ("order of packages", ["lint-imports", "--no-timing"]),
+        ("order of packages", ["lint-imports", "--no-logo"]),
         ("templates", ["djlint", "--lint", "--quiet", "templates"]),
         ("translations", [venv_program("python"), "tools/strings.py", "--check"]),
     ]

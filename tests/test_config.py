@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tracker import paths
-from tracker.config import ConfigurationError, Settings, flask_configuration, from_environment
+from tracker.config import FILES_AT_ONCE, ConfigurationError, Settings, flask_configuration, from_environment
 
 SECRETS = {"TRACKER_SECRET_KEY": "long and random", "TRACKER_PASSWORD_SALT": "random and long"}
 
@@ -204,8 +204,10 @@ def test_without_a_mail_server_letters_go_to_the_log(tmp_path: Path) -> None:
     assert flask_configuration(read(tmp_path, mail_server="mail.example.org"))["MAIL_BACKEND"] == "smtp"
 
 
-def test_uploads_are_limited(tmp_path: Path) -> None:
-    assert flask_configuration(read(tmp_path, upload_megabytes="3"))["MAX_CONTENT_LENGTH"] == 3 * 1024 * 1024
+def test_a_form_takes_as_many_files_as_it_offers_each_up_to_the_limit(tmp_path: Path) -> None:
+    limit = flask_configuration(read(tmp_path, upload_megabytes="3"))["MAX_CONTENT_LENGTH"]
+
+    assert limit == FILES_AT_ONCE * 3 * 1024 * 1024
 
 
 def test_every_setting_is_documented_in_the_table(tmp_path: Path) -> None:

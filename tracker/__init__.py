@@ -140,10 +140,9 @@ def register_packages(app: Flask) -> None:
 
 def serve(app: Flask, settings: Settings) -> None:
     """Static files from memory with long-lived addresses; the proxies in front are believed, as many as there are."""
+    served = app.wsgi_app
     if settings.proxies:
-        app.wsgi_app = ProxyFix(
-            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
-        )  # type: ignore[method-assign]
-    app.wsgi_app = WhiteNoise(
-        app.wsgi_app, root=str(paths.STATIC), prefix="static/", autorefresh=settings.development
-    )  # type: ignore[method-assign]
+        count = settings.proxies
+        served = ProxyFix(served, x_for=count, x_proto=count, x_host=count)
+    served = WhiteNoise(served, root=str(paths.STATIC), prefix="static/", autorefresh=settings.development)
+    app.wsgi_app = served  # type: ignore[method-assign]  # the way Flask documents for middleware

@@ -143,7 +143,7 @@ security.forgot_password            GET/POST      +        +       +       +    
 security.reset_password             GET/POST      +        +       +       +       +        +         +       +      +
 security.change_password            GET/POST      ·        +       +       +       +        +         +       +      +
 security.change_email               GET/POST      ·        +       +       +       +        +         +       +      +
-security.change_email_confirm       GET           →        →       →       →       →        →         →       →      →
+security.change_email_confirm       GET           +        +       +       +       +        +         +       +      +
 security.verify                     GET/POST      ·        +       +       +       +        +         +       +      +
 security.two_factor_setup           GET/POST      ·        +       +       +       +        +         +       +      +
 security.two_factor_setup_validate  POST          ·        +       +       +       +        +         +       +      +

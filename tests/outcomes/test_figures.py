@@ -183,8 +183,8 @@ def opened(counted: Counted, user: User, address: str) -> Page:
 
 def total_of(counted: Counted, user: User, address: str) -> int:
     """How many partnerships a list names."""
-    page = opened(counted, user, address)
-    total = re.search(r"\b(\d+) partnerships?\b", page.text)
+    html = Visitor(counted.app, counted.session, user=user).open(address).get_data(as_text=True)
+    total = re.search(r"\b(\d+) partnerships?\b", html)
     assert total, f"{address} names no total"
     return int(total[1])
 
