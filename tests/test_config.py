@@ -86,6 +86,7 @@ def test_a_switch_is_off(tmp_path: Path, text: str) -> None:
         ("mail_tls", "tls", "TRACKER_MAIL_TLS takes 1 or 0, not 'tls'."),
         ("port", "eighty", "TRACKER_PORT takes a whole number, not 'eighty'."),
         ("port", "-1", "TRACKER_PORT takes a whole number, not '-1'."),
+        ("port", "²", "TRACKER_PORT takes a whole number, not '²'."),
         ("port", "0", "TRACKER_PORT takes a number from 1 to 65535, not '0'."),
         ("port", "65536", "TRACKER_PORT takes a number from 1 to 65535, not '65536'."),
         ("threads", "8.5", "TRACKER_THREADS takes a whole number, not '8.5'."),

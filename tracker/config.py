@@ -101,7 +101,7 @@ def _switch(name: str, text: str) -> bool:
 
 
 def _whole_number(name: str, text: str) -> int:
-    if not text.strip().isdigit():
+    if not text.strip().isdecimal():
         message = f"TRACKER_{name.upper()} takes a whole number, not {text!r}."
         raise ConfigurationError(message)
     number = int(text)

@@ -21,6 +21,9 @@ from tracker.history.changes import plain
 from tracker.history.models import Entry
 from tracker.i18n import _
 
+LONGEST_VERSION = 9
+"""Digits of a version; what is longer was made up."""
+
 MINE, THEIRS = "mine", "theirs"
 
 
@@ -133,7 +136,7 @@ def changed_since(record: Any, version: int) -> dict[str, Foreign]:
 def _decisions(choices: Mapping[str, str], foreign: Mapping[str, Foreign]) -> dict[str, str]:
     """Choices that were made with the present version in view; who chose between older ones is asked again."""
     seen = choices.get("_seen", "")
-    if not seen.isdigit():
+    if not is_version(seen):
         return {}
     decided = {name: choices.get(f"keep_{name}", "") for name in foreign}
     return {
@@ -180,10 +183,15 @@ def plain_without_order(value: Any) -> Any:
     return "" if value is None else value
 
 
+def is_version(text: str) -> bool:
+    """Whether a posted text can be the number of a version."""
+    return text.isdecimal() and len(text) <= LONGEST_VERSION
+
+
 def version_in(form: Mapping[str, str]) -> int | None:
     """The version that a posted form was made from; ``None`` when it does not say."""
     text = form.get("_version", "")
-    return int(text) if text.isdigit() else None
+    return int(text) if is_version(text) else None
 
 
 def say_what_was_taken(outcome: Merge) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -62,6 +63,7 @@ def test_signing_in_and_marking_a_step_need_no_mouse(
     tab_to(page, page.get_by_role("searchbox"))
     page.keyboard.type("родники")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q="))
     enter(page, page.get_by_role("main").get_by_role("link", name=SPRINGS))
     expect(page.get_by_role("heading", level=1)).to_have_text(SPRINGS)
     enter(

@@ -83,7 +83,7 @@ class ItemForm(Form):
     def seen_version(self) -> int:
         """The version of the mark when the page was made."""
         text = self.seen.data or ""
-        return int(text) if text.isdigit() else 0
+        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004  # longer is no version
 
 
 class HabitForm(Form):

@@ -85,7 +85,7 @@ def add_partner(partnership: Partnership) -> ResponseReturnValue:
 def _asked_for() -> Organisation | None:
     """The organisation that the address names; a merged one stands for the record that stayed."""
     number = request.args.get("organisation", "")
-    found = db.session.get(Organisation, int(number)) if number.isdigit() and len(number) < 10 else None  # noqa: PLR2004  # longer is no id
+    found = db.session.get(Organisation, int(number)) if number.isdecimal() and len(number) < 10 else None  # noqa: PLR2004  # longer is no id
     return found.merged_into or found if found is not None else None
 
 
