@@ -38,7 +38,8 @@ class Picture:
     who: str
     page: str
     partnership: str = ""
-    screen: ViewportSize = DESKTOP  # noqa: RUF009  # a typed dictionary that nobody changes
+    screen: ViewportSize | None = None
+    """A desktop when none is named."""
     language: str = "ru"
     scheme: str = "light"
     scroll_to: str = ""
@@ -63,7 +64,7 @@ def take(browser: Browser, server: live.LiveServer, picture: Picture) -> None:
     context = browser.new_context(
         base_url=server.url,
         locale={"ru": "ru-RU", "en": "en-GB"}[picture.language],
-        viewport=picture.screen,
+        viewport=picture.screen or DESKTOP,
         color_scheme="dark" if picture.scheme == "dark" else "light",
         reduced_motion="reduce",
     )
@@ -105,7 +106,9 @@ def main() -> None:
     wanted = sys.argv[1:] or [picture.name for picture in PICTURES]
     unknown = set(wanted) - {picture.name for picture in PICTURES}
     if unknown:
-        sys.exit(f"There is no picture {', '.join(sorted(unknown))}. Known: {', '.join(p.name for p in PICTURES)}.")
+        sys.exit(
+            f"There is no picture {', '.join(sorted(unknown))}. Known: {', '.join(p.name for p in PICTURES)}."
+        )
     FOLDER.mkdir(parents=True, exist_ok=True)
     print("· Filling a Tracker with demonstration data …", flush=True)
     with (

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).parent.parent / "assets" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+LAYOUT_RULES = ("color-contrast", "target-size", "scrollable-region-focusable")
 SHOWN_PLACES = 5
 RUN = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
 
@@ -26,9 +27,9 @@ class Axe:
         """Every violation on the page as it is now, with the elements that show it."""
         return self._run(page, {"type": "tag", "values": TAGS})
 
-    def colour_violations(self, page: Page) -> list[str]:
-        """Words that are hard to read before their ground: all that another theme can change."""
-        return self._run(page, {"type": "rule", "values": ["color-contrast"]})
+    def layout_violations(self, page: Page) -> list[str]:
+        """What can be wrong on another screen with the same words and elements."""
+        return self._run(page, {"type": "rule", "values": LAYOUT_RULES})
 
     def _run(self, page: Page, only: dict[str, Any]) -> list[str]:
         if not page.evaluate("() => 'axe' in window"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,4 +22,4 @@ if TYPE_CHECKING:
 def test_every_page_of_a_manager_is_in_order(
     sign_in: Callable[..., Page], axe: Axe, live_server: LiveServer, language: str
 ) -> None:
-    pages.inspect_all(sign_in("manager"), axe, language, "manager", samples.find(live_server))
+    pages.inspect_all(partial(sign_in, "manager"), axe, language, "manager", samples.find(live_server))

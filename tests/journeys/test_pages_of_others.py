@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 def test_every_page_is_in_order(
     sign_in: Callable[..., Page], axe: Axe, live_server: LiveServer, language: str, who: str
 ) -> None:
-    pages.inspect_all(sign_in(who), axe, language, who, samples.find(live_server))
+    pages.inspect_all(partial(sign_in, who), axe, language, who, samples.find(live_server))
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_every_page_of_a_visitor_is_in_order(
     open_page: Callable[..., Page], axe: Axe, live_server: LiveServer, language: str
 ) -> None:
-    pages.inspect_all(open_page(), axe, language, "visitor", samples.find(live_server))
+    pages.inspect_all(open_page, axe, language, "visitor", samples.find(live_server))
 
 
 def test_the_lists_name_every_page(speaking_app: Flask, live_server: LiveServer) -> None:

@@ -270,5 +270,7 @@ def test_of_two_people_who_record_one_number_at_the_same_instant_the_second_read
     make_organisation(database, inn=inn)
     monkeypatch.setattr(services, "holder_of", lambda *_args, **_kwargs: None)  # nobody else is seen yet
 
-    with pytest.raises(Duplicate, match="just recorded"):
+    with pytest.raises(Duplicate) as refused:
         make_organisation(database, inn=inn)
+
+    assert refused.value.field == "inn"
