@@ -51,7 +51,7 @@ PICTURES = (
     Picture("resources-ru", "manager", "/resources", MARATHON, scroll_to=".tabs"),
     Picture("cycle-ru", "manager", "/cycle", SPRINGS),
     Picture("history-ru", "manager", "/history", MARATHON, scroll_to=".tabs"),
-    Picture("board-ru", "manager", "/partnerships/board?region=RU-ALT"),
+    Picture("board-ru", "manager", "/partnerships/board"),
     Picture("official-ru", "official", "/region"),
     Picture("programme-ru", "programme", "/programme"),
     Picture("phone-ru", "manager", "", SPRINGS, screen=PHONE),

@@ -38,7 +38,7 @@ ENTRIES = (
     Entry(_l("Home"), "home", "home.home", "home.home", for_visitors=False),
     Entry(_l("My region"), "map-pin", "home.official", "home.official", Permission.OFFICIAL_HOME),
     Entry(_l("Programme"), "chart-bar", "outcomes.programme", "outcomes.", Permission.PROGRAMME_HOME),
-    Entry(_l("Partnerships"), "affiliate", "projects.browse", "projects.", for_visitors=True),
+    Entry(_l("Partnerships"), "affiliate", "projects.browse", ("projects.", "resources."), for_visitors=True),
     Entry(_l("Organisations"), "building", "partners.browse", "partners.", Permission.ORGANISATION_READ),
     Entry(_l("People"), "users", "accounts.people", PEOPLE_PAGES, Permission.USER_MANAGE),
     Entry(_l("Regions"), "map-2", "regions.index", "regions.", Permission.REGION_MANAGE),
