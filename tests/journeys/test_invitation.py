@@ -44,7 +44,8 @@ def test_an_invited_person_accepts_and_signs_in(
     steps.begin_partnership(page, say)
     letters = (live_server.instance / "server.log").read_text(encoding="utf-8")
     assert f"To: {email}" in letters
-    assert link in letters
+    # A link is signed with the second in which it is written; letter and page may fall into two.
+    assert link.rsplit(".", 2)[0] in letters
 
 
 def invites(page: Page, say: Words, email: str) -> str:
