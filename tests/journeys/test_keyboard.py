@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.journeys.words import Words
 
 MOST_STOPS = 60
+LIST_SETTLES = 500
+"""Milliseconds after which a list that would open again late has done so."""
 SHOWS_FOCUS = """element => {
   // What is typed into a list with a search lies inside of what looks like the field.
   const style = getComputedStyle(element.closest(".ts-control") ?? element);
@@ -106,3 +108,20 @@ def test_escape_closes_the_menu_and_gives_the_focus_back(sign_in: Callable[..., 
 
     expect(profile).to_be_hidden()
     expect(opener).to_be_focused()
+
+
+def test_a_region_typed_fast_is_the_one_chosen_and_the_list_stays_closed(
+    sign_in: Callable[..., Page], say: Words
+) -> None:
+    page = sign_in("programme")
+    steps.unfold(page, say, "Filters")
+    picker = page.get_by_role("combobox", name=say("Region"))
+
+    picker.fill("алтайский")
+    picker.press("Enter")
+    page.wait_for_timeout(LIST_SETTLES)
+
+    expect(page.get_by_role("option", name=steps.ALTAI[say.language])).to_be_hidden()
+    picker.press("Escape")
+    steps.press(page, say, "Apply")
+    expect(page).to_have_url(re.compile("region=RU-ALT"))

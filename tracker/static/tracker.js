@@ -2,30 +2,20 @@
 (() => {
   const words = document.body.dataset;
 
-  // <select data-pick>: search while typing; with an address in data-pick the options come from there.
+  // <select data-pick>: search while typing.
   const pick = (select) => {
     if (!window.TomSelect) return;
-    const address = select.dataset.pick;
-    const load = async (query, done) => {
-      try {
-        const url = new URL(address, location.href);
-        url.searchParams.set("q", query);
-        const answer = await fetch(url, { headers: { Accept: "application/json" } });
-        done(answer.ok ? await answer.json() : []);
-      } catch {
-        done();
-      }
-    };
     const picker = new TomSelect(select, {
       plugins: select.multiple ? { remove_button: { title: words.remove } } : {},
       maxOptions: 300,
+      // The list follows each letter at once: who types and presses Enter gets what was typed, and no late turn opens it again.
+      refreshThrottle: 0,
       searchField: ["text", "search"],
       allowEmptyOption: !select.required,
       hidePlaceholder: true,
       render: {
         no_results: () => Object.assign(document.createElement("div"), { className: "no-results", textContent: words.nothingFound }),
       },
-      ...(address ? { load, shouldLoad: (query) => query.length > 1 } : {}),
     });
     for (const name of ["aria-describedby", "aria-invalid"]) {
       if (select.hasAttribute(name)) picker.focus_node.setAttribute(name, select.getAttribute(name));
