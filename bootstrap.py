@@ -208,7 +208,7 @@ def test(arguments: list[str]) -> None:
     prepare(FULL_LOCK)
     os.environ["CHROMIUM"] = chromium()
     several = (
-        [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "loadscope"]
+        [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "worksteal"]
     )
     python("-m", "pytest", *several, *arguments)
 
@@ -218,7 +218,7 @@ def coverage(arguments: list[str]) -> None:
     prepare(FULL_LOCK)
     os.environ["CHROMIUM"] = chromium()
     python("-m", "coverage", "erase")
-    python("-m", "coverage", "run", "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *arguments)
+    python("-m", "coverage", "run", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *arguments)
     python("-m", "coverage", "combine", "--quiet")
     python("-m", "coverage", "report")
 
