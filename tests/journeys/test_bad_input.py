@@ -14,10 +14,13 @@ from tests.journeys.samples import MARATHON
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
     from tests.journeys.words import Words
 
+SECOND_REQUEST_STARTS = 300
+"""Milliseconds after which a second request would have begun."""
+PRESSED_TWICE = "button => { button.click(); setTimeout(() => button.click(), 100); }"
 both_languages = pytest.mark.parametrize("language", ["ru", "en"])
 
 
@@ -66,6 +69,27 @@ def test_a_wrong_link_and_a_missing_title_of_an_entry_are_told(
         links, "не ссылка", say("This is not a web address. Write it like https://example.org/page.")
     )
     expect_complaint(page.get_by_label(say("In one line")), "", say("Please fill this in."))
+
+
+def test_a_button_pressed_twice_while_the_answer_is_slow_records_once(
+    sign_in: Callable[..., Page], say: Words, addresses: Callable[[str], str]
+) -> None:
+    page = sign_in("manager")
+    page.goto(addresses(MARATHON) + "/history/new")
+    title = "Нажато дважды"
+    steps.fill_in(page, say, {"In one line": title})
+    held: list[Route] = []
+    page.route("**/history/new", lambda route: held.append(route))  # noqa: PLW0108  # the library refuses built-in functions
+    button = page.get_by_role("button", name=say("Write down"), exact=True)
+
+    button.evaluate(PRESSED_TWICE)
+
+    page.wait_for_timeout(SECOND_REQUEST_STARTS)
+    for route in held:
+        route.continue_()
+    expect(page).to_have_url(re.compile("/history$"))
+    expect(page.locator(".story-title").filter(has_text=title)).to_have_count(1)
+    assert len(held) == 1
 
 
 @both_languages
