@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent
 LOCALE = ROOT / "tracker" / "locale"
 RUNTIME_LOCK = ROOT / "requirements.txt"
 FULL_LOCK = ROOT / "requirements-dev.txt"
+TRAINING_LOCK = ROOT / "requirements-train.txt"
 COMMAND = "from tracker.cli import main; main()"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
@@ -145,6 +146,17 @@ def install(lock: Path) -> None:
     )
     for done in (RUNTIME_LOCK, FULL_LOCK) if lock == FULL_LOCK else (RUNTIME_LOCK,):
         stamp(done).write_text(checksum(done), encoding="utf-8")
+
+
+def install_beside(lock: Path) -> None:
+    """Add a lock to what is installed already."""
+    if is_installed(lock):
+        return
+    say(f"Installing the libraries of {lock.name} (once) …")
+    python(
+        "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(lock)
+    )
+    stamp(lock).write_text(checksum(lock), encoding="utf-8")
 
 
 def put_on_path() -> None:
@@ -300,7 +312,31 @@ def lock(_arguments: list[str]) -> None:
         "--output-file",
         FULL_LOCK.name,
     )
+    say("Solving those of the training …")
+    call(
+        venv_program("uv"),
+        *common[:-1],
+        "--constraints",
+        FULL_LOCK.name,
+        "--group",
+        "train",
+        "--output-file",
+        TRAINING_LOCK.name,
+    )
     install(FULL_LOCK)
+
+
+def evaluate(arguments: list[str]) -> None:
+    """Judge the sealed part of the corpus and write the report."""
+    prepare(RUNTIME_LOCK)
+    python("-m", "tracker.mechanisms.evaluation.evaluate", *arguments)
+
+
+def train(arguments: list[str]) -> None:
+    """Train the classifiers anew on the corpus."""
+    prepare(FULL_LOCK)
+    install_beside(TRAINING_LOCK)
+    python("tools/train_classifiers.py", *arguments)
 
 
 def show_help(_arguments: list[str]) -> None:
@@ -320,6 +356,8 @@ TARGETS = {
     "format": format_code,
     "strings": strings,
     "wheel": wheel,
+    "evaluate": evaluate,
+    "train": train,
     "screenshots": screenshots,
     "lock": lock,
 }

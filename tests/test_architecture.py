@@ -34,6 +34,8 @@ TEXT_ARGUMENTS = {
     "region_id": "the ISO 3166-2 code of a region",
     "code": "the code of a step of the checklist",
     "part": "the name of a part of an entry",
+    "chapter": "a chapter of the guide",
+    "stage": "the code of a stage of the cycle",
 }
 """Arguments of addresses that are no numbers, and what they are."""
 CLOCKS = {

@@ -17,11 +17,13 @@ from sqlalchemy import MetaData, Table, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.access.scene import make_records
+from tests.factories.partners import make_organisation
 from tracker import paths, search
 from tracker.database import Base
 from tracker.extensions import db
 from tracker.history import chain
 from tracker.history.models import Entry
+from tracker.partners.expectations import Expectation
 from tracker.projects.models import Partnership
 from tracker.web import is_migrated
 
@@ -136,16 +138,35 @@ def test_up_again_the_application_works_as_before() -> None:
 
 @pytest.mark.usefixtures("upgraded")
 def test_a_single_step_down_and_up_keeps_what_is_there() -> None:
-    """Of the steps after the first one, which makes the tables."""
+    """Of the steps after the first one; a table that a step makes goes with it, and so does what was in it."""
     fill()
-    filled = counts()
+    filled, gone = counts(), set[str]()
 
     for earlier, later in reversed(list(pairwise(REVISIONS))):
         go_down(earlier)
+        gone |= tables_of_models() - tables()
         go_up(later)
     go_up()
 
-    assert counts() == filled
+    assert counts() == {name: 0 if name in gone else number for name, number in filled.items()}
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_organisations_outlive_the_step_that_lets_them_offer_something() -> None:
+    fill()
+    make_organisation(db.session(), "Zavod", offers=[Expectation.PROMOTION], offers_text="Reports")
+    db.session.commit()
+    filled = counts()
+
+    go_down("0001")
+    go_up()
+
+    left = counts()
+    assert (filled["organisation_offers"], left["organisation_offers"]) == (1, 0)
+    assert left["organisations"] == filled["organisations"]
+    assert left["participations"] == filled["participations"]
+    with connected() as connection:
+        assert connection.scalar(text("SELECT max(offers_text) FROM organisations")) == ""
 
 
 @pytest.mark.usefixtures("upgraded")

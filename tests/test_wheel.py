@@ -39,6 +39,10 @@ def run(installed: Path, instance: Path, code: str, *arguments: str) -> str:
     return done.stdout
 
 
+CORPUS = "mechanisms/evaluation/"
+"""What only those need who train the classifiers stays in the checkout."""
+
+
 def test_templates_migrations_static_files_and_translations_travel_inside(installed: Path) -> None:
     package = installed / "tracker"
 
@@ -54,7 +58,10 @@ def test_templates_migrations_static_files_and_translations_travel_inside(instal
         for path in (ROOT / "tracker").rglob("*.*")
         if path.is_file()
     }
-    assert {path for path in sources if "__pycache__" not in path} <= carried
+    wanted = {path for path in sources if "__pycache__" not in path and not path.startswith(CORPUS)}
+    assert wanted <= carried
+    assert not {path for path in carried if path.startswith(CORPUS)}
+    assert "mechanisms/data/mechanisms.model" in carried
     assert "locale/ru/LC_MESSAGES/messages.mo" in carried
 
 

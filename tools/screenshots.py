@@ -51,6 +51,8 @@ PICTURES = (
     Picture("resources-ru", "manager", "/resources", MARATHON, scroll_to=".tabs"),
     Picture("cycle-ru", "manager", "/cycle", SPRINGS),
     Picture("history-ru", "manager", "/history", MARATHON, scroll_to=".tabs"),
+    Picture("mechanism-ru", "manager", "/mechanism", MARATHON, scroll_to=".tabs"),
+    Picture("guide-ru", "manager", "/guide"),
     Picture("board-ru", "manager", "/partnerships/board"),
     Picture("official-ru", "official", "/region"),
     Picture("programme-ru", "programme", "/programme"),

@@ -17,14 +17,28 @@ import tracker.accounts.routes
 import tracker.accounts.setup
 import tracker.demo.commands
 import tracker.design
+import tracker.guide.routes
 import tracker.history.commands
 import tracker.home.routes
+import tracker.mechanisms.blueprint
+import tracker.mechanisms.commands
+import tracker.mechanisms.panels
+import tracker.mechanisms.routes.passport
+import tracker.mechanisms.routes.programme
+import tracker.mechanisms.routes.record
+import tracker.mechanisms.routes.signs
+import tracker.mechanisms.routes.templates
+import tracker.mechanisms.routes.try_out
+import tracker.mechanisms.sign_panel
+import tracker.mechanisms.statement_words
+import tracker.mechanisms.telling
 import tracker.outcomes.routes
 import tracker.partners.routes
 import tracker.projects.blueprint
 import tracker.projects.charts
 import tracker.projects.routes.cycle
 import tracker.projects.routes.documents
+import tracker.projects.routes.expectations
 import tracker.projects.routes.history
 import tracker.projects.routes.listing
 import tracker.projects.routes.partners
@@ -132,7 +146,9 @@ def register_packages(app: Flask) -> None:
     app.register_blueprint(tracker.partners.routes.bp)
     app.register_blueprint(tracker.projects.blueprint.bp)
     app.register_blueprint(tracker.resources.blueprint.bp)
+    app.register_blueprint(tracker.mechanisms.blueprint.bp)
     app.register_blueprint(tracker.outcomes.routes.bp)
+    tracker.guide.routes.init_guide(app)
     app.register_blueprint(tracker.home.routes.bp)
     if app.config["TRACKER_SETTINGS"].development:
         app.register_blueprint(tracker.design.bp)

@@ -34,12 +34,27 @@ PEOPLE_PAGES = (
     "accounts.erase",
     "accounts.invit",
 )
+PROGRAMME_PAGES = ("outcomes.", "mechanisms.disagreements", "mechanisms.recompute")
+PARTNERSHIP_PAGES = (
+    "projects.",
+    "resources.",
+    "mechanisms.show",
+    "mechanisms.describe",
+    "mechanisms.decide",
+    "mechanisms.edit_signs",
+    "mechanisms.passport",
+    "mechanisms.edit_passport",
+    "mechanisms.publish_template",
+    "mechanisms.templates",
+    "mechanisms.start",
+)
 ENTRIES = (
     Entry(_l("Home"), "home", "home.home", "home.home", for_visitors=False),
     Entry(_l("My region"), "map-pin", "home.official", "home.official", Permission.OFFICIAL_HOME),
-    Entry(_l("Programme"), "chart-bar", "outcomes.programme", "outcomes.", Permission.PROGRAMME_HOME),
-    Entry(_l("Partnerships"), "affiliate", "projects.browse", ("projects.", "resources."), for_visitors=True),
+    Entry(_l("Programme"), "chart-bar", "outcomes.programme", PROGRAMME_PAGES, Permission.PROGRAMME_HOME),
+    Entry(_l("Partnerships"), "affiliate", "projects.browse", PARTNERSHIP_PAGES, for_visitors=True),
     Entry(_l("Organisations"), "building", "partners.browse", "partners.", Permission.ORGANISATION_READ),
+    Entry(_l("Guide"), "book", "guide.index", ("guide.", "mechanisms.try_"), for_visitors=True),
     Entry(_l("People"), "users", "accounts.people", PEOPLE_PAGES, Permission.USER_MANAGE),
     Entry(_l("Regions"), "map-2", "regions.index", "regions.", Permission.REGION_MANAGE),
 )

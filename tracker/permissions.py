@@ -41,8 +41,12 @@ class Permission(enum.Enum):
     ORGANISATION_EDIT = "organisation:edit", "change or archive an organisation"
     ORGANISATION_CONTACTS = "organisation:contacts", "see the contact persons of an organisation"
     ORGANISATION_MERGE = "organisation:merge", "merge two records of one organisation"
+    TEMPLATE_READ = "template:read", "see a mechanism that was published as a template"
+    TEMPLATE_START = "template:start", "start a partnership from a template"
     REGION_MANAGE = "region:manage", "add and change regions"
     USER_MANAGE = "user:manage", "invite people and give them roles"
+    MECHANISM_DISAGREEMENTS = "mechanism:disagreements", "see where people and the classifier differ"
+    MECHANISM_RECOMPUTE = "mechanism:recompute", "accept what a new version of the classifier answers"
     OFFICIAL_HOME = "official:home", "see the partnerships of one's regions"
     PROGRAMME_HOME = "programme:home", "see the figures of the programme"
 
@@ -128,6 +132,11 @@ def is_for_all_readers(_user: Person, record: Any) -> bool:
     return not record.is_team_only
 
 
+def is_published(_user: Person, mechanism: Any) -> bool:
+    """A mechanism that its partnership lets others repeat."""
+    return bool(mechanism.is_published)
+
+
 def keeps_organisation(user: Person, organisation: Any) -> bool:
     return user is not None and bool(organisation.is_kept_by(user))
 
@@ -172,8 +181,14 @@ RULES: dict[Permission, Rule] = {
     Permission.ORGANISATION_EDIT: any_of(is_admin, is_programme_staff, keeps_organisation),
     Permission.ORGANISATION_CONTACTS: any_of(is_admin, keeps_organisation, works_with_organisation),
     Permission.ORGANISATION_MERGE: any_of(is_admin, is_programme_staff),
+    Permission.TEMPLATE_READ: any_of((is_signed_in, is_published)),
+    Permission.TEMPLATE_START: any_of(
+        (is_alumnus, is_published), (is_programme_staff, is_published), (is_admin, is_published)
+    ),
     Permission.REGION_MANAGE: any_of(is_admin),
     Permission.USER_MANAGE: any_of(is_admin),
+    Permission.MECHANISM_DISAGREEMENTS: any_of(is_programme_staff, is_admin),
+    Permission.MECHANISM_RECOMPUTE: any_of(is_admin),
     Permission.OFFICIAL_HOME: any_of(is_official),
     Permission.PROGRAMME_HOME: any_of(is_programme_staff, is_admin),
 }

@@ -21,9 +21,13 @@ from tracker.accounts import invitations, letters
 from tracker.accounts.terms import UserRole
 from tracker.history import files
 from tracker.history.terms import EntryKind
+from tracker.mechanisms import publishing, stating
+from tracker.mechanisms import services as mechanisms
+from tracker.mechanisms.terms import PassportAnswer, PassportPart, Sign, SignState
+from tracker.partners.expectations import Expectation
 from tracker.partners.terms import Capacity, Sector
 from tracker.projects.services import chronicle, documents, partners, team
-from tracker.projects.terms import ChecklistItem, DocumentKind, Field, TeamRole, Visibility
+from tracker.projects.terms import ChecklistItem, DocumentKind, Field, Stage, TeamRole, Visibility
 from tracker.resources import services as resources
 from tracker.resources.terms import ResourceKind, ValuationMethod
 
@@ -53,6 +57,8 @@ SECRETS = {
     "address of the broker": "broker@inside.example",
     "contribution": "Contributsia of containers",
     "expectation": "Expectatsia of image",
+    "picked offer": "Taxes paid",
+    "picked expectation": "A clear tax code",
     "key person": "Klyuchevoy Sergey",
     "contact": "Contactova Darya",
     "need": "Needova hall",
@@ -62,6 +68,8 @@ SECRETS = {
     "note of a delivery": "Deliverova note",
     "project manager": "Managerov Pyotr",
     "cohort": "Cohort Nine",
+    "words on a sign": "Signova trust",
+    "passport": "Passportova rules",
 }
 """Words of the inside, each found nowhere else."""
 
@@ -106,9 +114,12 @@ def make_records(session: Session, visibility: Visibility = Visibility.REGION) -
         "region_id": OTHER_REGION,
         "filename": "tracker.css",
         "code": ChecklistItem.choices()[0][0],
+        "chapter": "resources",
+        "stage": Stage.START.code,
         "team_member_id": next(each.id for each in partnership.team if each.user_id == people["reader"].id),
         **_partner(partnership, organisation, broker),
         **_writings(session, partnership, broker),
+        **_template(partnership, broker),
     }
     make_partnership(session, by=people["alumnus"], title="Another partnership", regions=[OTHER_REGION])
     session.flush()
@@ -126,6 +137,8 @@ def _partner(partnership: Partnership, organisation: Organisation, broker: User)
         organisation,
         contribution=SECRETS["contribution"],
         expectation=SECRETS["expectation"],
+        offers=[Expectation.TAXES_PAID],
+        expects=[Expectation.TAX_CODE],
         joined_on=date(2026, 1, 15),
     )
     partners.set_key_people(participation, [(key_person, Capacity.LEADER)], by=broker)
@@ -185,6 +198,29 @@ def _writings(session: Session, partnership: Partnership, broker: User) -> dict[
     }
 
 
+def _template(partnership: Partnership, broker: User) -> dict[str, int]:
+    """The mechanism with an answer, published as a template; and what was said of a sign."""
+    stating.state_sign(
+        partnership,
+        Sign.TRUST_LONG_TERM,
+        state=SignState.PRESENT,
+        evidence=SECRETS["words on a sign"],
+        by=broker,
+    )
+    mechanism = mechanisms.describe(
+        partnership, by=broker, name="Mechanismova relay", description="What others may repeat"
+    )
+    stating.answer_part(
+        mechanism,
+        PassportPart.REPEATABLE,
+        answer=PassportAnswer.YES,
+        evidence=SECRETS["passport"],
+        by=broker,
+    )
+    publishing.publish(mechanism, text="Begin with the plant", by=broker)
+    return {"mechanism_id": mechanism.id, "proposal_id": mechanism.proposals[0].id}
+
+
 def keep_file(session: Session, by: User, name: str) -> StoredFile:
     """A file in the store of the installation."""
     folder = Path(current_app.config["TRACKER_SETTINGS"].instance) / "files"
@@ -214,6 +250,7 @@ def _special(
         "partners.remove_keeper": {"user_id": people["broker"].id},
         "partners.restore_contact": {"organisation_id": organisation.id},
         "projects.confirm_habit": {"code": habit.code},
+        "projects.who_could_answer": {"code": Expectation.LEGAL_ORDER.code},
         "projects.resend_invitation": {"invitation_id": to_team.id},
         "projects.withdraw_invitation": {"invitation_id": to_team.id},
         "security.change_email_confirm": {"token": "made-up"},

@@ -30,6 +30,13 @@ home.home                           GET           +        +       +       +    
 home.official                       GET           ·        ·       ·       ·       ·        +         +       ·      ·
 outcomes.programme                  GET           ·        ·       ·       ·       ·        ·         ·       +      +
 
+guide.index                         GET           +        +       +       +       +        +         +       +      +
+guide.chapter                       GET           +        +       +       +       +        +         +       +      +
+guide.stage                         GET           +        +       +       +       +        +         +       +      +
+guide.print_all                     GET           +        +       +       +       +        +         +       +      +
+guide.print_chapter                 GET           +        +       +       +       +        +         +       +      +
+guide.print_stage                   GET           +        +       +       +       +        +         +       +      +
+
 projects.browse                     GET           +        +       +       +       +        +         +       +      +
 projects.board                      GET           +        +       +       +       +        +         +       +      +
 projects.new                        GET/POST      ·        +       ·       +       +        ·         ·       +      +
@@ -42,6 +49,7 @@ projects.restore                    POST          ·        ·       ·       ·
 projects.partners                   GET           ·        ·       +       +       +        +         ·       +      +
 projects.add_partner                GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
 projects.edit_partner               GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+projects.who_could_answer           GET           ·        ·       ·       +       +        ·         ·       ·      +
 projects.partner_left               GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
 
 projects.team                       GET           ·        ·       +       +       +        +         ·       +      +
@@ -97,11 +105,33 @@ resources.reopen                    POST          ·        ·       ·       + 
 resources.withdraw                  POST          ·        ·       ·       +       +        ·         ·       ·      +
 resources.offer_again               POST          ·        ·       ·       +       +        ·         ·       ·      +
 
+mechanisms.show                     GET           ·        ·       +       +       +        +         ·       +      +
+mechanisms.describe                 GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+mechanisms.accept                   POST          ·        ·       ·       +       +        ·         ·       ·      +
+mechanisms.decide                   GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+mechanisms.consent                  POST          ·        ·       ·       +       +        ·         ·       ·      +
+mechanisms.disagreements            GET           ·        ·       ·       ·       ·        ·         ·       +      +
+mechanisms.recompute                GET           ·        ·       ·       ·       ·        ·         ·       ·      +
+mechanisms.accept_all               POST          ·        ·       ·       ·       ·        ·         ·       ·      +
+mechanisms.accept_one               POST          ·        ·       ·       ·       ·        ·         ·       ·      +
+mechanisms.try_mechanism            GET/POST      +        +       +       +       +        +         +       +      +
+mechanisms.try_kind                 GET/POST      +        +       +       +       +        +         +       +      +
+mechanisms.show_signs               GET           ·        ·       +       +       +        +         ·       +      +
+mechanisms.edit_signs               GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+mechanisms.passport                 GET           ·        ·       +       +       +        +         ·       +      +
+mechanisms.edit_passport            GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+mechanisms.publish_template         GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+mechanisms.withdraw_template        POST          ·        ·       ·       ·       +        ·         ·       ·      +
+mechanisms.templates                GET           ·        +       +       +       +        +         +       +      +
+mechanisms.show_template            GET           ·        +       +       +       +        +         +       +      +
+mechanisms.start                    GET/POST      ·        +       ·       +       +        ·         ·       +      +
+
 partners.browse                     GET           ·        +       +       +       +        +         +       +      +
 partners.find                       GET           ·        +       +       +       +        +         +       +      +
 partners.show                       GET           ·        +       +       +       +        +         +       +      +
 partners.new                        GET/POST      ·        +       +       +       +        ·         ·       +      +
 partners.edit                       GET/POST      ·        ·       ·       +       +        ·         ·       +      +
+partners.offers                     GET/POST      ·        ·       ·       +       +        ·         ·       +      +
 partners.archive                    POST          ·        ·       ·       +       +        ·         ·       +      +
 partners.restore                    POST          ·        ·       ·       +       +        ·         ·       +      +
 partners.history                    GET           ·        ·       ·       +       +        ·         ·       +      +

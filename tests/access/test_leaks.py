@@ -54,6 +54,7 @@ LISTS = (
     "/partnerships/board",
     "/partnerships/board?state=any",
     "/organisations/{organisation}",
+    "/mechanisms/templates",
 )
 INSIDE_QUESTIONS = (
     "broker={broker}",

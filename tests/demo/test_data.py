@@ -10,6 +10,8 @@ import pytest
 from tracker.demo import reading
 from tracker.demo.reading import Record
 from tracker.history.terms import WRITTEN_BY_PEOPLE, EntryKind
+from tracker.mechanisms.terms import PassportAnswer, PassportPart, Sign, SignState
+from tracker.partners.expectations import Expectation
 from tracker.partners.terms import Capacity, OrganisationKind, Sector
 from tracker.projects.terms import (
     ChecklistItem,
@@ -31,7 +33,8 @@ SUPPORTED = {
     "title", "problem", "target_group", "aim", "approach", "results", "main_field", "further_fields", "sdgs", "regions",
     "municipality", "visibility", "tags", "project_manager", "recorded", "recorded_by", "dates", "team", "confirmed_alive",
     "visits", "checked", "checklist", "checked_round_2", "checklist_round_2", "habits", "partners", "needs",
-    "valuation_defaults", "commitments", "entries", "documents", "continuation",
+    "valuation_defaults", "commitments", "entries", "documents", "continuation", "mechanism",
+    "signs", "passport", "template", "started_from",
 }  # fmt: skip
 COMMITMENT_KEYS = {
     "partner", "answers", "kind", "description", "amount", "unit", "value", "currency", "method", "rate", "rate_source",
@@ -174,6 +177,8 @@ def test_an_organisation_is_of_a_known_sector_kind_and_region(key: str) -> None:
     assert "ogrn" not in organisation or check_digit_of_ogrn(organisation["ogrn"])
     for contact in organisation.get("contacts", []):
         Capacity.from_code(contact["part"])
+    for code in organisation.get("offers", []):
+        assert Expectation.from_code(code).of is Sector.from_code(organisation["sector"])
 
 
 def test_no_number_and_no_name_of_an_organisation_comes_twice() -> None:
@@ -237,6 +242,27 @@ def test_key_people_work_at_their_organisation(slug: str) -> None:
                 partner["organisation"],
                 partner[part],
             )
+
+
+@every_partnership
+def test_partners_offer_and_expect_what_fits_their_sector(slug: str) -> None:
+    for partner in SET.partnerships[slug].get("partners", []):
+        sector = Sector.from_code(SET.organisations[partner["organisation"]]["sector"])
+        offered, expected = (
+            [Expectation.from_code(code) for code in partner.get(key, [])] for key in ("offers", "expects")
+        )
+
+        assert set(offered) <= set(Expectation.offered_by(sector)), partner["organisation"]
+        assert set(expected) <= set(Expectation.expected_by(sector)), partner["organisation"]
+
+
+def test_a_third_has_recorded_what_it_offers_and_expects() -> None:
+    parts = [part for record in SET.partnerships.values() for part in record.get("partners", [])]
+    offering = [record for record in SET.organisations.values() if record.get("offers")]
+    picking = [part for part in parts if part.get("offers") or part.get("expects")]
+
+    assert 3 * len(offering) >= len(SET.organisations)
+    assert 3 * len(picking) >= len(parts)
 
 
 @every_partnership
@@ -370,3 +396,24 @@ def test_a_commitment_is_offered_agreed_and_delivered_in_this_order_by_a_partner
 
     assert days == sorted(days)
     assert "declared" not in made or made["declared"]["day"] >= made["agreed"]
+
+
+def test_signs_passports_and_templates_say_what_the_domain_knows() -> None:
+    stating = [record for record in SET.partnerships.values() if record.get("signs")]
+    templates = {
+        record["template"]["key"]: record for record in SET.partnerships.values() if "template" in record
+    }
+
+    for record in SET.partnerships.values():
+        for said in record.get("signs", []):
+            assert Sign.from_code(said["sign"])
+            assert SignState.from_code(said["state"])
+        for answered in record.get("passport", []):
+            assert PassportPart.from_code(answered["part"])
+            assert PassportAnswer.from_code(answered["answer"])
+            assert record["mechanism"]["day"] <= answered["day"] < 0
+        if "started_from" in record:
+            assert templates[record["started_from"]]["template"]["day"] < record["recorded"]
+
+    assert len(stating) >= 10
+    assert len(templates) == 2

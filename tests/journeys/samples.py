@@ -15,7 +15,11 @@ SPRINGS = "Родники предгорья"
 PAGES = {
     "visitor": """
         / /partnerships /partnerships?q=школа /partnerships?q=abrakadabra /partnerships/board
+        /guide/mechanisms/try /guide/mechanisms/try?example=1 /guide/partnership/try /guide/partnership/try?example=3
         /partnerships/{marathon} /login /password /invitation/no-such-link /no-such-page
+        /guide /guide/partnership /guide/cases /guide/cases?case=1 /guide/cases?case=4 /guide/cycle
+        /guide/cycle/start /guide/cycle/everyday /guide/cycle/continuation /guide/expectations /guide/benefits
+        /guide/resources /guide/mechanisms /guide/print /guide/cycle/print /guide/cycle/start/print /guide/cases/print
     """,
     "manager": """
         / /partnerships /partnerships?region=RU-ALT&state=any&sort=title /partnerships?q=abrakadabra
@@ -26,6 +30,7 @@ PAGES = {
         /partnerships/{marathon}/partners/new?q=алт /partnerships/{marathon}/partners/new?name=Клуб
         /partnerships/{marathon}/partners/new?organisation={other_organisation}
         /participations/{participation}/edit /participations/{participation}/left
+        /participations/{expecting}/expectations/specialists /participations/{expecting}/expectations/fair_taxation
         /partnerships/{marathon}/team
         /partnerships/{marathon}/cycle /partnerships/{springs}/cycle /partnerships/{springs}/cycle?stage=everyday
         /partnerships/{marathon}/cycle/steps/use_decided /partnerships/{springs}/cycle/move?to=building
@@ -35,13 +40,21 @@ PAGES = {
         /partnerships/{marathon}/needs/new /needs/{need} /needs/{need}/edit /needs/{need}/drop
         /partnerships/{marathon}/commitments/new /commitments/{commitment} /commitments/{promised}
         /commitments/{commitment}/edit /deliveries/{delivery}/cancel
+        /partnerships/{marathon}/signs /partnerships/{marathon}/signs/edit /partnerships/{springs}/signs
+        /partnerships/{springs}/signs/edit?sign=shared_risk
+        /partnerships/{marathon}/mechanism /partnerships/{springs}/mechanism /partnerships/{diagnostics}/mechanism
+        /partnerships/{marathon}/mechanism/edit /partnerships/{marathon}/mechanism/decide
+        /partnerships?mechanism=proposed
+        /partnerships/{marathon}/mechanism/passport /partnerships/{marathon}/mechanism/passport/edit
+        /partnerships/{marathon}/mechanism/template /mechanisms/templates /mechanisms/templates?type=procedural
+        /mechanisms/templates/{template} /mechanisms/templates/{template}/start
         /partnerships/{marathon}/history /partnerships/{marathon}/history?kind=meeting /partnerships/{marathon}/history/{entry}
         /partnerships/{marathon}/history/new /partnerships/{marathon}/history/{entry}/correct
         /partnerships/{marathon}/history/print
         /partnerships/{marathon}/documents /partnerships/{marathon}/documents/new
         /documents/{document}/edit /documents/{document}/versions/new
         /organisations /organisations?q=алтай /organisations/new /organisations/{organisation} /organisations/{own_organisation}
-        /organisations/{own_organisation}/edit /organisations/{own_organisation}/history
+        /organisations/{own_organisation}/edit /organisations/{own_organisation}/offers /organisations/{own_organisation}/history
         /organisations/{own_organisation}/contacts/new /organisations/{own_organisation}/contacts/{contact}
         /profile /profile/sign-ins /profile/password /profile/email /profile/two-step /profile/recovery-codes
         /login/confirm /partnerships/{secret}
@@ -51,10 +64,11 @@ PAGES = {
         /partnerships/{marathon}/cycle /partnerships/{elsewhere} /organisations/{organisation}
     """,
     "programme": """
-        /programme /programme?region=RU-ALT /programme?region=RU-MUR
+        /programme /programme?region=RU-ALT /programme?region=RU-MUR /mechanisms/disagreements
         /partnerships /partnerships?mix=without_business&state=any /partnerships/board /organisations
     """,
     "admin": """
+        /mechanisms/disagreements /mechanisms/recompute
         / /people /people?q=abrakadabra /people/{person} /people/{person}/edit /people/{person}/erase
         /people/invite /people/invitations /people/invitations?all=1
         /regions /regions?q=алтай /regions/new /regions/RU-ALT/edit
@@ -87,6 +101,7 @@ ERRORS = {"/no-such-page": 404, "/invitation/no-such-link": 410, "/partnerships/
 
 QUERIES = {
     "marathon": f"SELECT id FROM partnerships WHERE title = '{MARATHON}'",
+    "diagnostics": "SELECT id FROM partnerships WHERE title = 'Диагностика едет в село'",
     "springs": f"SELECT id FROM partnerships WHERE title = '{SPRINGS}'",
     "secret": "SELECT id FROM partnerships WHERE visibility = 'team'",
     "ended": "SELECT id FROM partnerships WHERE ended_on IS NOT NULL AND archived_at IS NULL",
@@ -97,6 +112,8 @@ QUERIES = {
     "WHERE u.email = 'manager@demo.example'",
     "contact": "SELECT c.id FROM contacts c WHERE c.organisation_id = {own_organisation}",
     "participation": "SELECT id FROM participations WHERE partnership_id = {marathon} AND left_on IS NULL",
+    "expecting": "SELECT e.participation_id FROM participation_expectations e JOIN participations p ON p.id = e.participation_id "
+    "WHERE p.partnership_id = {marathon} AND e.expectation = 'specialists'",
     "habit": "SELECT item FROM habit_confirmations WHERE partnership_id = {marathon}",
     "need": "SELECT id FROM needs WHERE partnership_id = {marathon}",
     "commitment": "SELECT c.id FROM commitments c JOIN deliveries d ON d.commitment_id = c.id WHERE c.partnership_id = {marathon}",
@@ -105,6 +122,7 @@ QUERIES = {
     "entry": "SELECT e.id FROM history_entries e JOIN partnerships p ON p.book_id = e.book_id "
     "WHERE p.id = {marathon} AND e.kind = 'meeting'",
     "document": "SELECT id FROM documents WHERE partnership_id = {marathon}",
+    "template": "SELECT id FROM mechanisms WHERE published_at IS NOT NULL",
     "person": "SELECT id FROM users WHERE email = 'rudakova@demo.example'",
 }
 """How each record is found; a query may name those found before."""

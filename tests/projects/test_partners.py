@@ -254,6 +254,18 @@ def test_what_is_agreed_is_changed_on_its_form(
     assert partners.key_names(partner) == {"leaders": ["Anna Kim"], "executors": ["Boris Ten"]}
 
 
+def test_several_people_can_decide_at_a_partner(
+    sign_in: Callable[..., Visitor], partnership: Partnership, broker: object
+) -> None:
+    [partner] = partnership.participations
+    for name in ("Anna Kim", "Boris Ten"):
+        make_contact(partner.organisation, name)
+
+    form = sign_in(broker).visit(f"/participations/{partner.id}/edit")
+
+    assert [str(box["type"]) for box in form.select("input[name=leaders]")] == ["checkbox", "checkbox"]
+
+
 def test_two_people_who_change_one_partner_lose_nothing(
     database: Session, sign_in: Callable[..., Visitor], partnership: Partnership, broker: object
 ) -> None:

@@ -160,6 +160,14 @@ def test_a_change_of_lists_alone_makes_a_new_version(database: Session) -> None:
     assert partnership.version > before
 
 
+def test_several_fields_can_be_taken_away_at_once(database: Session) -> None:
+    partnership = make_partnership(database, further_fields=[Field.SPORT, Field.CULTURE])
+
+    record.edit(partnership, by=None, further_fields=[])
+
+    assert partnership.fields == []
+
+
 def test_a_form_saved_unchanged_writes_nothing(database: Session) -> None:
     partnership = make_partnership(database, main_field=Field.HEALTH, goals=[3], tags=["clinic"])
     before = len(entries_of(database, partnership))

@@ -30,6 +30,8 @@ class Limit:
     item: RateLimitItem
     whose: Callable[[], str]
     failures_only: bool = True
+    page: str = "accounts/too_many.html"
+    """What is shown to whoever has to wait; it is told the ``minutes``."""
 
 
 def _address() -> str:
@@ -114,6 +116,6 @@ def _count_failure(response: Response) -> Response:
 def _come_back_later(limit: Limit, whose: str) -> Response:
     free_at = limiter.limiter.get_window_stats(limit.item, limit.name, whose).reset_time
     seconds = max(1, int(free_at - time.time()) + 1)
-    response = make_response(render_template("accounts/too_many.html", minutes=-(-seconds // 60)), 429)
+    response = make_response(render_template(limit.page, minutes=-(-seconds // 60)), 429)
     response.headers["Retry-After"] = str(seconds)
     return response

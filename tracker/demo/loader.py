@@ -20,7 +20,7 @@ from sqlalchemy import exists, or_, select
 from tracker.accounts.models import User
 from tracker.accounts.passwords import hashed
 from tracker.database import at
-from tracker.demo import about, giving, going_on, reading, taking_part, writing_down
+from tracker.demo import about, arranging, giving, going_on, reading, taking_part, taking_stock, writing_down
 from tracker.demo.people import PASSWORD, add_people
 from tracker.demo.story import Event, Scene, Story
 from tracker.errors import WrongState
@@ -32,7 +32,7 @@ from tracker.regions.catalogue import load_catalogue
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-CHAPTERS = (about, taking_part, giving, writing_down, going_on)
+CHAPTERS = (about, taking_part, giving, writing_down, arranging, going_on, taking_stock)
 MORNING = time(6, tzinfo=UTC)
 """When the first thing of a day happens: morning in Moscow, noon in Novosibirsk."""
 PAUSE = timedelta(minutes=3)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.partners import contacts, services
+from tracker.partners.expectations import Expectation
 from tracker.partners.terms import Capacity, OrganisationKind, Sector
 from tracker.projects.terms import Stage, TeamRole
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from tracker.accounts.models import User
     from tracker.demo.reading import DemoSet, Record
+    from tracker.mechanisms.models import Mechanism
     from tracker.partners.models import Organisation
     from tracker.projects.models import Document, Participation, Partnership
     from tracker.resources.models import Commitment, Need
@@ -43,8 +45,13 @@ class Order(enum.IntEnum):
     ENTRY = enum.auto()
     DOCUMENT = enum.auto()
     TEXT = enum.auto()
+    MECHANISM = enum.auto()
+    CONSENT = enum.auto()
+    DECISION = enum.auto()
     STEP = enum.auto()
     HABIT = enum.auto()
+    STATEMENT = enum.auto()
+    TEMPLATE = enum.auto()
     MOVE = enum.auto()
     LEAVING = enum.auto()
     LIFE = enum.auto()
@@ -62,7 +69,7 @@ class Event:
 
 @dataclass(slots=True)
 class Scene:
-    """What all partnerships share: the session, the day of loading, the people, the organisations as they become known."""
+    """What all partnerships share: the session, the day of loading, the people, the organisations and templates as they become known."""
 
     session: Session
     today: date
@@ -70,6 +77,7 @@ class Scene:
     demo: DemoSet
     people: dict[str, User]
     organisations: dict[str, Organisation] = field(default_factory=dict)
+    templates: dict[str, Mechanism] = field(default_factory=dict)
 
     def organisation(self, key: str, *, by: User) -> Organisation:
         """The record of an organisation; whoever needs it first makes it."""
@@ -80,7 +88,7 @@ class Scene:
     def _record(self, key: str, given: Record, by: User) -> Organisation:
         details = {
             name: given[name]
-            for name in ("short_name", "place", "site", "description", "inn", "ogrn")
+            for name in ("short_name", "place", "site", "description", "offers_text", "inn", "ogrn")
             if name in given
         }
         organisation = services.create(
@@ -90,6 +98,7 @@ class Scene:
             kind=OrganisationKind.from_code(given["kind"]),
             region_code=given["region"],
             tag_names=given.get("tags", []),
+            offers=[Expectation.from_code(code) for code in given.get("offers", [])],
             by=by,
             is_demo=True,
             **details,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.demo.story import Event, Order, Story
+from tracker.partners.expectations import Expectation
 from tracker.partners.terms import Capacity
 from tracker.projects.services import partners
 from tracker.projects.terms import PartnerRole
@@ -35,7 +36,9 @@ def _join(story: Story, partner: Record, by: User) -> None:
         organisation,
         role=PartnerRole.from_code(partner["role"]),
         contribution=partner.get("contribution", ""),
+        offers=[Expectation.from_code(code) for code in partner.get("offers", [])],
         expectation=partner.get("expectation", ""),
+        expects=[Expectation.from_code(code) for code in partner.get("expects", [])],
         joined_on=story.date(partner.get("joined")),
         by=by,
     )

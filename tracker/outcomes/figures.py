@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tracker.mechanisms.queries import by_decided_type
 from tracker.projects import figures
 from tracker.projects.queries import has_broker_of_cohort, has_decided, has_field, lies_in
 from tracker.projects.terms import ContinuationDecision, SectorMix
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from tracker.mechanisms.terms import MechanismType
     from tracker.outcomes.forms import ScopeForm
     from tracker.projects.figures import SectorMixes
     from tracker.projects.models import Partnership
@@ -42,6 +44,8 @@ class ProgrammeFigures:
     regions: list[tuple[Region, int]]
     cohorts: list[tuple[str, int]]
     mixes: SectorMixes
+    mechanisms: dict[MechanismType, int]
+    """How many have a mechanism of each type, as people decided."""
     decisions: dict[ContinuationDecision, int]
     continued: int
     """How many decided to go on or to expand, once or more often."""
@@ -82,6 +86,7 @@ def programme_figures(
         regions=figures.by_region(session, compared["region"], most=MOST_REGIONS),
         cohorts=figures.by_cohort(session, compared["cohort"]),
         mixes=figures.sector_mixes(session, scope, today),
+        mechanisms=by_decided_type(session, scope),
         decisions=figures.decisions(session, scope),
         continued=figures.how_many(session, scope.where(has_decided(GOING_ON))),
         resources=sums_of(session, scope),

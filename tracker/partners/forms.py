@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.fields.choices import Choice
 from wtforms.validators import Email, InputRequired, Optional
 
@@ -13,6 +13,7 @@ from tracker.extensions import db
 from tracker.forms import Form, LinkField, LongTextField, TermField, TextField, strip
 from tracker.i18n import _, _l, _lp
 from tracker.partners import queries, services
+from tracker.partners.expectations import Expectation
 from tracker.partners.identifiers import Number
 from tracker.partners.terms import Capacity, OrganisationKind, Sector
 from tracker.regions import finder
@@ -62,6 +63,62 @@ class LinesField(LongTextField):
         self.data = [line.strip() for line in "\n".join(valuelist).splitlines() if line.strip()]
 
 
+class ExpectationsField(Field):
+    """Some expectations of the grid, as checkboxes in groups by the other sector; ``data`` is a list of them.
+
+    What is not on offer counts as not picked, so that nothing of another sector is ever kept.
+    """
+
+    data: list[Expectation]
+    on_offer: Sequence[Expectation] = ()
+
+    def offer(self, sector: Sector) -> None:
+        """Let an organisation of this sector pick what fits it."""
+        self.on_offer = self.fitting(sector)
+        self.data = [each for each in self.on_offer if each in self.data]
+
+    def groups(self) -> list[tuple[Sector, list[Expectation]]]:
+        """What can be picked, sector by sector."""
+        grouped = [
+            (sector, [each for each in self.on_offer if self.other(each) is sector]) for sector in Sector
+        ]
+        return [(sector, expectations) for sector, expectations in grouped if expectations]
+
+    def process_data(self, value: Iterable[Expectation] | None) -> None:
+        self.data = list(value or ())
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = [each for each in Expectation if each.code in valuelist]
+
+    def fitting(self, sector: Sector) -> list[Expectation]:
+        """What an organisation of this sector can pick."""
+        raise NotImplementedError
+
+    def other(self, expectation: Expectation) -> Sector:
+        """The sector on the other side."""
+        raise NotImplementedError
+
+
+class OffersField(ExpectationsField):
+    """What an organisation offers, by who expects it."""
+
+    def fitting(self, sector: Sector) -> list[Expectation]:
+        return Expectation.offered_by(sector)
+
+    def other(self, expectation: Expectation) -> Sector:
+        return expectation.by
+
+
+class ExpectsField(ExpectationsField):
+    """What an organisation expects, by of whom."""
+
+    def fitting(self, sector: Sector) -> list[Expectation]:
+        return Expectation.expected_by(sector)
+
+    def other(self, expectation: Expectation) -> Sector:
+        return expectation.of
+
+
 class OrganisationQuickForm(Form):
     """The least that makes a new organisation, for pages that need one on the way."""
 
@@ -108,6 +165,17 @@ class OrganisationForm(OrganisationQuickForm):
         _l("About the organisation"), rows=4, description=_l("What it does, in two or three sentences.")
     )
     tag_names = TagsField(_l("Tags"), description=_l("Any words, with commas between them."))
+
+
+class OffersForm(Form):
+    """What an organisation can offer to the other sectors."""
+
+    offers = OffersField(_l("What it can offer"))
+    offers_text = LongTextField(
+        _l("In its own words"),
+        rows=4,
+        description=_l("How much, when, for whom: “A hall for 80 people on weekdays after six”."),
+    )
 
 
 class ContactForm(Form):

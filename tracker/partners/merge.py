@@ -33,8 +33,9 @@ CHOSEN = (
     "ogrn",
     "site",
     "description",
+    "offers_text",
 )
-"""Details of which one record's value is kept; tags and other numbers are joined."""
+"""Details of which one record's value is kept; tags, offers and other numbers are joined."""
 
 
 def differing(duplicate: Organisation, into: Organisation) -> list[str]:
@@ -60,6 +61,7 @@ def joined_values(
         {tag.casefold(): tag for tag in (*duplicate.tag_names, *into.tag_names)}.values()
     )
     values["other_identifiers"] = sorted({*into.other_identifiers, *duplicate.other_identifiers})
+    values["offers"] = services.fitting_offers([*into.offers, *duplicate.offers], values["sector"])
     if values["kind"] is not None and values["sector"] not in values["kind"].sectors:
         values["kind"] = None
     return values
@@ -132,6 +134,7 @@ def _move(duplicate: Organisation, into: Organisation) -> None:
     )
     duplicate.keepers.clear()
     duplicate.tags.clear()
+    duplicate.picked_offers.clear()
     for contact in list(duplicate.contacts):
         contact.organisation = into
     pointers = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.accounts.models import User
 from tracker.database import Base, Recorded, TermType, UtcDateTime, Versioned
 from tracker.history.models import Book
+from tracker.partners.expectations import Expectation
 from tracker.partners.terms import Capacity, IdentifierScheme, OrganisationKind, Sector
 from tracker.regions.models import Region
 
@@ -39,6 +40,8 @@ class Organisation(Base, Recorded, Versioned):
     place: Mapped[str] = mapped_column(String(200), default="")
     site: Mapped[str] = mapped_column(String(500), default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    offers_text: Mapped[str] = mapped_column(Text, default="")
+    """What it can offer, in its own words."""
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     book_id: Mapped[int] = mapped_column(ForeignKey("history_books.id"), unique=True)
@@ -54,6 +57,7 @@ class Organisation(Base, Recorded, Versioned):
     tags: Mapped[list[OrganisationTag]] = relationship(
         cascade="all, delete-orphan", order_by="OrganisationTag.tag"
     )
+    picked_offers: Mapped[list[OrganisationOffer]] = relationship(cascade="all, delete-orphan")
     contacts: Mapped[list[Contact]] = relationship(back_populates="organisation", order_by="Contact.name")
     keepers: Mapped[list[Keeper]] = relationship(back_populates="organisation", cascade="all, delete-orphan")
 
@@ -90,6 +94,16 @@ class Organisation(Base, Recorded, Versioned):
     @property
     def tag_names(self) -> list[str]:
         return sorted(tag.tag for tag in self.tags)
+
+    @property
+    def offers(self) -> list[Expectation]:
+        """What it can offer of that which the other sectors expect of its own."""
+        return Expectation.in_order(pick.expectation for pick in self.picked_offers)
+
+    @offers.setter
+    def offers(self, wanted: Iterable[Expectation]) -> None:
+        kept = {pick.expectation: pick for pick in self.picked_offers}
+        self.picked_offers = [kept.get(each) or OrganisationOffer(expectation=each) for each in wanted]
 
     @property
     def current_contacts(self) -> list[Contact]:
@@ -142,6 +156,16 @@ class OrganisationTag(Base):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+
+
+class OrganisationOffer(Base):
+    """Something that an organisation can offer, picked from what the other sectors expect of its own."""
+
+    __tablename__ = "organisation_offers"
+    __table_args__ = (Index("ix_organisation_offers_expectation", "expectation", "organisation_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    expectation: Mapped[Expectation] = mapped_column(TermType(Expectation), primary_key=True)
 
 
 class Contact(Base, Recorded, Versioned):

@@ -17,6 +17,7 @@ from tracker.history.terms import EntryKind
 from tracker.i18n import _, _l
 from tracker.partners import identifiers, naming
 from tracker.partners.duplicates import AlreadyRecorded, holder_of
+from tracker.partners.expectations import Expectation
 from tracker.partners.models import Identifier, Keeper, Organisation, OrganisationTag
 from tracker.partners.terms import IdentifierScheme, OrganisationKind, Sector
 from tracker.regions.models import Region
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from tracker.accounts.models import User
     from tracker.partners.identifiers import Number
 
-PLAIN = ("name", "short_name", "sector", "kind", "region_code", "place", "site", "description")
+PLAIN = ("name", "short_name", "sector", "kind", "region_code", "place", "site", "description", "offers_text")
 NUMBERS = ("inn", "ogrn", "other_identifiers")
-DETAILS = (*PLAIN, *NUMBERS, "tag_names")
+DETAILS = (*PLAIN, *NUMBERS, "tag_names", "offers")
 LONGEST_TAG = 60
 MOST_TAGS = 20
 SCHEMES = {
@@ -146,6 +147,7 @@ def index(organisation: Organisation) -> None:
         *((region.name_ru, region.name_en, region.short_ru) if region is not None else ()),
         *organisation.tag_names,
         organisation.description,
+        organisation.offers_text,
     ]
     search.ORGANISATIONS.index(session_of(organisation), organisation.id, texts)
 
@@ -196,7 +198,15 @@ def _checked(session: Session, organisation: Organisation | None, values: dict[s
         checked[name] = _checked_numbers(session, organisation, name, checked[name])
     if "tag_names" in checked:
         checked["tag_names"] = _checked_tags(session, checked["tag_names"])
+    if "offers" in checked or (organisation is not None and sector is not organisation.sector):
+        picked = checked["offers"] if organisation is None else checked.get("offers", organisation.offers)
+        checked["offers"] = fitting_offers(picked, sector)
     return checked
+
+
+def fitting_offers(picked: Iterable[Expectation], sector: Sector | None) -> list[Expectation]:
+    """Of what was picked, what the other sectors expect of this one; the rest means nothing for an organisation of it."""
+    return [each for each in Expectation.in_order(picked) if each.of is sector]
 
 
 def _check_kind(sector: Sector | None, kind: OrganisationKind | None) -> None:

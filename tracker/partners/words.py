@@ -8,7 +8,8 @@ from tracker.extensions import db
 from tracker.history import words
 from tracker.history.terms import EntryKind
 from tracker.history.words import Words
-from tracker.i18n import LazyString, _l, _lp
+from tracker.i18n import LazyString, _, _l, _lp
+from tracker.partners.expectations import Expectation
 from tracker.partners.models import Contact
 from tracker.partners.terms import Capacity, OrganisationKind, Sector
 from tracker.regions import finder
@@ -21,6 +22,14 @@ def region_name(code: str) -> str:
     """The name of a region in the reader's language; a code that nobody knows is shown as it is."""
     known = finder.index(db.session()).by_code.get(code)
     return known.name if known is not None else code
+
+
+def in_quotes(code: str) -> str:
+    """An expectation of the grid in quotation marks, because its words hold commas and stand in a row with others."""
+    try:
+        return _("“%(words)s”", words=str(Expectation.from_code(code)))
+    except ValueError:
+        return code
 
 
 words.describe(
@@ -37,6 +46,8 @@ words.describe(
     site=Words(_l("Site"), show=str),
     description=Words(_l("About the organisation"), show=str),
     tag_names=Words(_l("Tags"), show=str),
+    offers=Words(_l("What it can offer"), show=in_quotes),
+    offers_text=Words(_l("What it can offer, in its own words"), show=str),
 )
 words.describe(
     "contacts",

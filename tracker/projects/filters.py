@@ -6,10 +6,10 @@ left out and told in a sentence, never answered with an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import and_, exists, select
 
@@ -74,6 +74,30 @@ DECIDED = {
 """Decisions that a filter for one finds: whoever expands goes on as well."""
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something else that a list can be narrowed by: a term of a vocabulary, under a name in the address.
+
+    What it asks for belongs to the inside of a record, so only records seen inside are found by it.
+    """
+
+    name: str
+    label: LazyString
+    terms: type[Term]
+    condition: Callable[[Any], ColumnElement[bool]]
+    """What a partnership has to be for a term."""
+
+
+FACETS: dict[str, Facet] = {}
+"""The facets by their names, filled by packages above."""
+
+
+def add_facet(facet: Facet) -> None:
+    """Let lists be narrowed by a facet."""
+    FACETS[facet.name] = facet
+    LABELS[facet.name] = facet.label
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """What was asked for; an empty part narrows nothing."""
@@ -94,6 +118,8 @@ class Filter:
     alive_before: date | None = None
     broker: int | None = None
     cohort: str = ""
+    facets: Mapping[str, Term] = field(default_factory=dict)
+    """The terms asked for, by the names of their facets."""
     sort: Sort = Sort.RECENT
 
     @property
@@ -103,6 +129,7 @@ class Filter:
         return (
             self.mine
             or bool(self.cohort)
+            or bool(self.facets)
             or any(part is not None for part in inside)
             or self.sort is Sort.SILENT
         )
@@ -153,6 +180,7 @@ class Filter:
             wanted.append(queries.has_broker_of_cohort(self.cohort))
         if self.decision is not None:
             wanted.append(queries.has_decided(DECIDED[self.decision]))
+        wanted += [FACETS[name].condition(term) for name, term in self.facets.items()]
         return wanted
 
     def only_active(self) -> Filter:
@@ -271,6 +299,9 @@ def parse(
         alive_before=read.day("alive_before"),
         broker=read.number("broker"),
         cohort=read.text("cohort"),
+        facets={
+            name: term for name, facet in FACETS.items() if (term := read.term(name, facet.terms)) is not None
+        },
         sort=read.term("sort", Sort) or Sort.RECENT,
     )
     return found, read.remarks

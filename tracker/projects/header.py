@@ -66,6 +66,7 @@ TABS = (
     Tab("partners", _l("Partners"), "projects.partners"),
     Tab("cycle", _l("Cycle"), "projects.cycle"),
     Tab("resources", _l("Resources"), "resources.overview"),
+    Tab("mechanism", _l("Mechanism"), "mechanisms.show"),
     Tab("history", _l("History"), "projects.history"),
     Tab("documents", _l("Documents"), "projects.documents"),
     Tab("team", _l("Team"), "projects.team"),

@@ -13,6 +13,7 @@ from tracker.history.models import Book, StoredFile
 from tracker.partners.models import Contact, Organisation
 from tracker.partners.terms import Capacity, Sector
 from tracker.projects.cycle_terms import ChecklistItem, ContinuationDecision, EvidenceKind, ItemState, Stage
+from tracker.projects.picks import Picks
 from tracker.projects.terms import DocumentKind, Field, PartnerRole, PartnershipState, TeamRole, Visibility
 from tracker.regions.models import Region
 
@@ -201,7 +202,7 @@ class TeamMember(Base, Recorded):
         return self.until is None
 
 
-class Participation(Base, Recorded, Versioned):
+class Participation(Picks, Base, Recorded, Versioned):
     """One organisation's part in one partnership: its role, what it brings, what it expects."""
 
     __tablename__ = "participations"

@@ -230,6 +230,8 @@ LIST_PARTS: tuple[ORMOption, ...] = (WITH_PARTNERS, WITH_TEAM, lazyload(Partners
 PARTNER_PARTS: tuple[ORMOption, ...] = (
     joinedload(Participation.organisation).joinedload(Organisation.region),
     selectinload(Participation.key_people).joinedload(KeyPerson.contact),
+    selectinload(Participation.picked_offers),
+    selectinload(Participation.picked_expectations),
 )
 """What the page about partners shows of each."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.history import words
 from tracker.history.terms import EntryKind
 from tracker.i18n import LazyString, _, _l
+from tracker.partners.words import in_quotes
 from tracker.projects.terms import ChecklistItem, ContinuationDecision, ItemState, Stage, TeamRole, Visibility
 from tracker.terms import Term
 
@@ -27,7 +28,15 @@ PART_TERMS: dict[str, type[Term]] = {
 }
 """Parts that hold a code, and the vocabulary it comes from; packages above add theirs."""
 
-FACTS: dict[EntryKind, Callable[[Entry], Iterable[str]]] = {}
+
+def picked(entry: Entry) -> Iterable[str]:
+    """What a partner that joins offers and expects, as far as it was picked."""
+    for name, sentence in (("offers", _l("Offers: %(what)s")), ("expects", _l("Expects: %(what)s"))):
+        if entry.part(name):
+            yield str(sentence) % {"what": ", ".join(in_quotes(code) for code in entry.part(name))}
+
+
+FACTS: dict[EntryKind, Callable[[Entry], Iterable[str]]] = {EntryKind.PARTNER_JOINED: picked}
 """What the entries of a kind tell besides their headline, in short phrases; filled by packages above."""
 
 HEADLINES: dict[EntryKind, tuple[LazyString, ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.history import words
 from tracker.history.words import Words
 from tracker.i18n import _l, _lp
-from tracker.partners.words import region_name
+from tracker.partners.words import in_quotes, region_name
 from tracker.projects.terms import Field, Goal, PartnerRole, Stage, TeamRole, Visibility
 
 words.describe(
@@ -34,7 +34,9 @@ words.describe(
     "participations",
     role=Words(_l("Role"), PartnerRole),
     contribution=Words(_l("What it brings"), show=str),
+    offers=Words(_l("What it offers to the other sectors"), show=in_quotes),
     expectation=Words(_l("What it expects to gain"), show=str),
+    expects=Words(_l("What it expects of the other sectors"), show=in_quotes),
     leaders=Words(_l("Who decides there"), show=str),
     executors=Words(_l("Who does the work there"), show=str),
     joined_on=Words(_l("Joined on")),

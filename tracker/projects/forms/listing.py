@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField
 
 from tracker.forms import Form, TermField, TermsField
 from tracker.i18n import _l, _lp
-from tracker.projects.filters import Round, Shown, Sort
+from tracker.projects.filters import FACETS, Round, Shown, Sort
 from tracker.projects.terms import Field, LifeSign, SectorMix, Stage, Visibility
 from tracker.regions.fields import RegionsField
 
@@ -38,6 +38,20 @@ class FilterForm(Form):
     sort = TermField(_l("Order"), Sort)
 
     @classmethod
+    def with_facets(cls) -> type[FilterForm]:
+        """The form with a field for every facet that packages above have added."""
+        fields = {
+            facet.name: TermField(facet.label, facet.terms, blank=_lp("filter", "Any"))
+            for facet in FACETS.values()
+        }
+        return type(cls.__name__, (cls,), fields)
+
+    @property
+    def facets(self) -> list[Any]:
+        """The fields of the facets that are offered."""
+        return [self[name] for name in FACETS if name in self]
+
+    @classmethod
     def of(cls, chosen: Filter, *, tags: Sequence[str], for_visitor: bool) -> FilterForm:
         """The fields filled with a filter; a visitor gets those about the public part."""
         values: dict[str, Any] = {
@@ -54,9 +68,9 @@ class FilterForm(Form):
             "mine": chosen.mine,
             "sort": chosen.sort,
         }
-        form = cls(formdata=None, data=values)
+        form = cls.with_facets()(formdata=None, data={**values, **chosen.facets})
         form.tag.choices = [(tag, tag) for tag in dict.fromkeys([*chosen.tags, *tags])]
         if for_visitor:
-            for name in ("life", "visibility", "mine"):
+            for name in ("life", "visibility", "mine", *FACETS):
                 delattr(form, name)
         return form

@@ -10,8 +10,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.forms import DateField, Form, LongTextField, TermField, TextField, strip
 from tracker.i18n import _l
-from tracker.partners.forms import OrganisationQuickForm
-from tracker.partners.terms import Capacity
+from tracker.partners.forms import ExpectsField, OffersField, OrganisationQuickForm
+from tracker.partners.terms import Capacity, Sector
 from tracker.projects.terms import PartnerRole
 
 if TYPE_CHECKING:
@@ -48,6 +48,21 @@ class PartForm(Form):
         }
 
 
+class PicksForm(PartForm):
+    """A part with what is picked from the grid of what the sectors expect of one another; it needs a known sector."""
+
+    offers = OffersField(_l("What it offers to the other sectors"))
+    expects = ExpectsField(_l("What it expects of the other sectors"))
+
+    def offer_for(self, sector: Sector) -> None:
+        """Let what fits this sector be picked."""
+        self.offers.offer(sector)
+        self.expects.offer(sector)
+
+    def agreed(self) -> dict[str, Any]:
+        return {**super().agreed(), "offers": self.offers.data, "expects": self.expects.data}
+
+
 class JoiningForm(PartForm):
     """A partner that joins: besides its part, the names of its key people, known or not."""
 
@@ -58,6 +73,10 @@ class JoiningForm(PartForm):
         """The names that were given, each with what the person does."""
         named = ((self.leader.data, Capacity.LEADER), (self.executor.data, Capacity.EXECUTOR))
         return [(name, capacity) for name, capacity in named if name]
+
+
+class KnownJoiningForm(PicksForm, JoiningForm):
+    """An organisation that is recorded joins."""
 
 
 class NewOrganisationForm(JoiningForm, OrganisationQuickForm):
@@ -87,7 +106,7 @@ def _with_position(contact: Contact) -> str:
     return f"{contact.name}, {contact.position}" if contact.position else contact.name
 
 
-class PartEditForm(PartForm):
+class PartEditForm(PicksForm):
     """A partner's part, its key people among the contact persons, and one more person."""
 
     leaders = PeopleField(_l("Who decides there"))
@@ -109,7 +128,9 @@ class PartEditForm(PartForm):
             name: [person.contact_id for person in participation.key_people if person.capacity is capacity]
             for name, capacity in (("leaders", Capacity.LEADER), ("executors", Capacity.EXECUTOR))
         }
-        form = cls(data={**{name: getattr(participation, name) for name in AGREED}, **chosen})
+        now = {name: getattr(participation, name) for name in (*AGREED, "offers", "expects")}
+        form = cls(data={**now, **chosen})
+        form.offer_for(participation.organisation.sector)
         form.leaders.offer(contacts)
         form.executors.offer(contacts)
         return form

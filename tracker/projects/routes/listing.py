@@ -201,6 +201,7 @@ def chips_of(chosen: Filter) -> list[dict[str, str]]:
         "organisation": _name_of(queries.partner_seen_by, chosen.organisation),
         "broker": _name_of(queries.broker_seen_by, chosen.broker),
         "cohort": chosen.cohort,
+        **chosen.facets,
     }
     for name, value in one_value.items():
         if value:

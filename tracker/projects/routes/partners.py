@@ -15,13 +15,20 @@ from tracker.extensions import db
 from tracker.i18n import _, _n
 from tracker.partners import contacts as contact_services
 from tracker.partners import queries as organisation_queries
+from tracker.partners.expectations import Expectation
 from tracker.partners.models import Contact, Organisation
 from tracker.partners.recording import record_from
 from tracker.partners.terms import Capacity, Sector
 from tracker.permissions import Permission, can
-from tracker.projects import queries
+from tracker.projects import answers, queries
 from tracker.projects.blueprint import bp
-from tracker.projects.forms.partners import JoiningForm, LeavingForm, NewOrganisationForm, PartEditForm
+from tracker.projects.forms.partners import (
+    JoiningForm,
+    KnownJoiningForm,
+    LeavingForm,
+    NewOrganisationForm,
+    PartEditForm,
+)
 from tracker.projects.models import Participation, Partnership
 from tracker.projects.routes.record import say_taken
 from tracker.projects.services import partners as services
@@ -53,6 +60,7 @@ def partners(partnership: Partnership) -> ResponseReturnValue:
         before=[each for each in all_of_them if each not in now and each.left_on is not None],
         to_come=[each for each in all_of_them if each not in now and each.left_on is None],
         sectors=sector_parts(now),
+        answered=answers.answered(now),
     )
 
 
@@ -99,7 +107,8 @@ def _find(partnership: Partnership) -> ResponseReturnValue:
 
 def _join(partnership: Partnership, organisation: Organisation) -> ResponseReturnValue:
     earlier = services.earlier_participation(partnership, organisation)
-    form = JoiningForm(data=_as_before(earlier))
+    form = KnownJoiningForm(data=_as_before(earlier))
+    form.offer_for(organisation.sector)
     if form.validate_on_submit():
         user = signed_in_user()
         try:
@@ -120,13 +129,16 @@ def _join(partnership: Partnership, organisation: Organisation) -> ResponseRetur
 
 
 def _as_before(earlier: Participation | None) -> dict[str, Any]:
-    """What a form for a partner begins with; who comes back is likely to do what it did."""
+    """What a form for a partner begins with: what it was asked for, and what it did before if it comes back."""
+    asked_for = [each for each in Expectation if each.code == request.args.get("offers")]
     if earlier is None:
-        return {"role": PartnerRole.PARTNER}
+        return {"role": PartnerRole.PARTNER, "offers": asked_for}
     return {
         "role": earlier.role,
         "contribution": earlier.contribution,
+        "offers": [*earlier.offers, *asked_for],
         "expectation": earlier.expectation,
+        "expects": earlier.expects,
         "joined_on": utc_now().date(),
     }
 

@@ -35,10 +35,10 @@ LATEST = 5
 def new() -> ResponseReturnValue:
     """The first save; everything else comes on the record's own page."""
     own = db.session.scalars(queries.own_organisations(signed_in_user())).all()
-    form = NewPartnershipForm(data=_first_guess(own), organisations=own)
+    form = NewPartnershipForm(data=first_guess(own), organisations=own)
     if form.validate_on_submit():
         try:
-            partnership = _record(form)
+            partnership = record_from(form)
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
@@ -49,7 +49,7 @@ def new() -> ResponseReturnValue:
     return render_template("projects/new.html", form=form)
 
 
-def _first_guess(own: Any) -> dict[str, Any]:
+def first_guess(own: Any) -> dict[str, Any]:
     """What a new form is filled with: the writer's own organisation and its region, where there is one."""
     if len(own) != 1:
         return {"visibility": Visibility.PROGRAMME}
@@ -61,7 +61,8 @@ def _first_guess(own: Any) -> dict[str, Any]:
     }
 
 
-def _record(form: NewPartnershipForm) -> Partnership:
+def record_from(form: NewPartnershipForm) -> Partnership:
+    """What the first form says, with the organisation that starts it."""
     user = signed_in_user()
     partnership = record.record(db.session(), by=user, **form.values())
     if form.organisation_id is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from tracker.errors import DomainError, Duplicate, WrongState
 from tracker.history import changes as log
 from tracker.history.terms import EntryKind
 from tracker.i18n import _, _l, show_date
+from tracker.partners.expectations import Expectation
 from tracker.partners.terms import Capacity
 from tracker.projects import history, search_index
 from tracker.projects.models import KeyPerson, Participation
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 JOINING_STEPS: list[Callable[[Participation, Participation], None]] = []
 """What packages above move from a participation to its twin, when two records of one organisation become one."""
 
-FIELDS = ("role", "contribution", "expectation", "joined_on", "left_on", "left_reason")
+PICKS = ("offers", "expects")
+"""What is picked from the grid of what the sectors expect of one another."""
+FIELDS = ("role", "contribution", "offers", "expectation", "expects", "joined_on", "left_on", "left_reason")
 """What ``edit_partner`` can change."""
 
 
@@ -37,7 +40,9 @@ def add_partner(
     by: User | None,
     role: PartnerRole = PartnerRole.PARTNER,
     contribution: str = "",
+    offers: Iterable[Expectation] = (),
     expectation: str = "",
+    expects: Iterable[Expectation] = (),
     joined_on: date | None = None,
 ) -> Participation:
     """Let an organisation take part, for the first time or again after it had left."""
@@ -58,6 +63,7 @@ def add_partner(
         expectation=expectation.strip(),
         joined_on=joined_on,
     )
+    _pick(participation, offers=offers, expects=expects)
     partnership.participations.append(participation)
     session_of(partnership).flush()
     history.write(
@@ -69,7 +75,9 @@ def add_partner(
         partner=organisation.display_name,
         partner_role=role.code,
         contribution=participation.contribution,
+        offers=participation.offers,
         expectation=participation.expectation,
+        expects=participation.expects,
     )
     search_index.index(partnership)
     return participation
@@ -91,8 +99,20 @@ def edit_partner(participation: Participation, *, by: User | None, reason: str =
         reason=reason,
         parts={"partner": participation.organisation.display_name},
     ):
+        _pick(participation, **{name: values.pop(name) for name in PICKS if name in values})
         for name, value in values.items():
             setattr(participation, name, value.strip() if isinstance(value, str) else value)
+
+
+def _pick(participation: Participation, **picks: Iterable[Expectation]) -> None:
+    """Keep what was picked and fits the sector; a new pick is a new version of the record, so that a stale form is noticed."""
+    sector = participation.organisation.sector
+    fitting = {"offers": Expectation.offered_by(sector), "expects": Expectation.expected_by(sector)}
+    for name, picked in picks.items():
+        wanted = [each for each in Expectation.in_order(picked) if each in fitting[name]]
+        if wanted != getattr(participation, name):
+            setattr(participation, name, wanted)
+            participation.updated_at = utc_now()
 
 
 def partner_left(participation: Participation, *, on: date, reason: str, by: User | None) -> None:
@@ -201,6 +221,7 @@ def _join(participation: Participation, twin: Participation) -> None:
     for name in ("contribution", "expectation"):
         texts = dict.fromkeys(text for text in (getattr(twin, name), getattr(participation, name)) if text)
         setattr(twin, name, "\n\n".join(texts))
+    _pick(twin, **{name: [*getattr(twin, name), *getattr(participation, name)] for name in PICKS})
     days = [each.joined_on for each in (twin, participation)]
     twin.joined_on = None if None in days else min(day for day in days if day is not None)
     there = {(person.contact_id, person.capacity) for person in twin.key_people}
