@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests import databases, postgres
 from tests.visitor import Visitor
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[postgres.Server]()
 CLOSING = pytest.StashKey[ExitStack]()
+settings.register_profile("on any machine", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("on any machine")
 NEEDS_BROWSER = {"browser", "context", "page"}
 
 
