@@ -33,7 +33,7 @@ evaluate: ## Judge the sealed texts with the classifiers and write the report
 	$(DO) evaluate
 
 train: ## Train the classifiers anew on the corpus; for example V=2
-	$(DO) train $(if $(V),--version $(V))
+	$(DO) train --all $(if $(V),--version $(V))
 
 screenshots: ## Take the pictures of docs/ anew
 	$(DO) screenshots

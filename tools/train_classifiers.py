@@ -290,11 +290,13 @@ def report_mechanisms(learner: Mechanisms, numbers: np.ndarray) -> None:
             for at in every[folds == fold]:
                 found[at] = judging.log_odds(numbers[at], judged)
         right = ((found > 0) == truth.astype(bool)).all(axis=1)[every]
+        number = truth[every].sum(axis=1)
         hard = np.array([learner.texts[at].is_hard for at in every])
         russian = np.array([learner.texts[at].language == "ru" for at in every])
         print(
             f"mechanisms, {name}: all {right.mean():.3f}, hard {right[hard].mean():.3f}, Russian {right[russian].mean():.3f},"
-            f" English {right[~russian].mean():.3f}, traits {((found > 0) == truth)[every].mean(axis=0).round(3)}"
+            f" English {right[~russian].mean():.3f}, none {right[number == 0].mean():.3f},"
+            f" combined {right[number > 1].mean():.3f}, traits {((found > 0) == truth)[every].mean(axis=0).round(3)}"
         )
 
 
