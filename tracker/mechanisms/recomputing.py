@@ -17,7 +17,7 @@ from tracker.errors import WrongState
 from tracker.history import changes as log
 from tracker.history.terms import EntryKind
 from tracker.i18n import _l
-from tracker.mechanisms import classifier, queries
+from tracker.mechanisms import classifier, queries, services
 from tracker.mechanisms.models import Mechanism, Proposal
 from tracker.merging import wait_and_refresh
 
@@ -63,24 +63,13 @@ def _judge(session: Session, mechanism: Mechanism, before: Sequence[Proposal]) -
     """Whether the new answer waits; ``None`` when there is nothing new to say."""
     if any(proposal.version == classifier.version() for proposal in before):
         return None
-    answer = classifier.classify_mechanism(
-        mechanism.description, title=mechanism.name, replies=mechanism.given_replies
-    )
-    for proposal in before:
-        if proposal.is_pending:
-            session.delete(proposal)
-    waits = answer.type is not mechanism.proposed_type
-    session.add(
-        Proposal(
-            mechanism_id=mechanism.id,
-            version=answer.version,
-            type=answer.type,
-            plain=answer.to_plain(),
-            text=mechanism.description,
-            is_pending=waits,
-        )
-    )
-    return waits
+    for earlier in before:
+        if earlier.is_pending:
+            session.delete(earlier)
+    proposal = services.proposal_for(mechanism)
+    proposal.is_pending = proposal.type is not mechanism.proposed_type
+    session.add(proposal)
+    return proposal.is_pending
 
 
 def accept_answer(proposal: Proposal, *, by: User) -> None:

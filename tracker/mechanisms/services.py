@@ -73,21 +73,25 @@ def _judged(mechanism: Mechanism) -> tuple[object, ...]:
 
 def _propose(mechanism: Mechanism) -> None:
     """Keep a new answer. One that waited was about an older text, and nobody has accepted it."""
+    session = session_of(mechanism)
+    session.execute(delete(Proposal).where(Proposal.mechanism_id == mechanism.id, Proposal.is_pending))
+    proposal = proposal_for(mechanism)
+    session.add(proposal)
+    mechanism.proposed_type = proposal.type
+
+
+def proposal_for(mechanism: Mechanism) -> Proposal:
+    """What the classifier says of a mechanism today, as it is kept; not yet in a session."""
     answer = classifier.classify_mechanism(
         mechanism.description, title=mechanism.name, replies=mechanism.given_replies
     )
-    session = session_of(mechanism)
-    session.execute(delete(Proposal).where(Proposal.mechanism_id == mechanism.id, Proposal.is_pending))
-    session.add(
-        Proposal(
-            mechanism_id=mechanism.id,
-            version=answer.version,
-            type=answer.type,
-            plain=answer.to_plain(),
-            text=mechanism.description,
-        )
+    return Proposal(
+        mechanism_id=mechanism.id,
+        version=answer.version,
+        type=answer.type,
+        plain=answer.to_plain(),
+        text=mechanism.description,
     )
-    mechanism.proposed_type = answer.type
 
 
 def accept(mechanism: Mechanism, *, by: User, proposal: Proposal) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from tracker.access import requires, signed_in_user, user_or_none
 from tracker.database import utc_now
@@ -14,6 +14,7 @@ from tracker.i18n import _
 from tracker.mechanisms import lines, publishing, sign_facts, stating
 from tracker.mechanisms import passport as passports
 from tracker.mechanisms.blueprint import bp
+from tracker.mechanisms.routes.statements import chosen_in_address, save_all
 from tracker.mechanisms.statement_forms import TemplateForm, passport_form
 from tracker.mechanisms.terms import PassportPart
 from tracker.permissions import Permission, can
@@ -67,7 +68,7 @@ def edit_passport(partnership: Partnership) -> ResponseReturnValue:
     mechanism = publishing.mechanism_of(db.session(), partnership)
     if mechanism is None:
         return redirect(_back(partnership), 303)
-    chosen = _chosen()
+    chosen = chosen_in_address(PassportPart, "part")
     answered = stating.passport_of(mechanism, to_change=request.method == "POST")
     form, proofs = passport_form(chosen, answered), _proofs(partnership, mechanism)
     if form.validate_on_submit():
@@ -94,29 +95,10 @@ def _typed(given: dict[str, Any], proofs: list[Proof]) -> dict[str, Any]:
 
 
 def _save(mechanism: Mechanism, form: Form, merged: list[lines.Line]) -> bool:
-    try:
-        for line in merged:
-            stating.answer_part(mechanism, line.term, by=signed_in_user(), **line.values)  # type: ignore[arg-type]  # the terms of this form are parts
-    except DomainError as error:
-        db.session.rollback()
-        form.refuse(error)
-        return False
-    db.session.commit()
-    say(_("Saved."))
-    for sentence in lines.sentences_about_others(merged):
-        say(sentence, "info")
-    return True
+    def state(line: lines.Line) -> None:
+        stating.answer_part(mechanism, line.term, by=signed_in_user(), **line.values)  # type: ignore[arg-type]  # the terms of this form are parts
 
-
-def _chosen() -> list[PassportPart]:
-    """The part that the address names, or all."""
-    code = request.args.get("part")
-    if code is None:
-        return list(PassportPart)
-    try:
-        return [PassportPart.from_code(code)]
-    except ValueError:
-        abort(404)
+    return save_all(form, merged, state)
 
 
 # --- publishing ---------------------------------------------------------------------------------------------------------

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from tracker.access import requires, signed_in_user, user_or_none
 from tracker.database import utc_now
-from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.i18n import _
 from tracker.mechanisms import lines, sign_advice, sign_facts, signs, stating
 from tracker.mechanisms.blueprint import bp
+from tracker.mechanisms.routes.statements import chosen_in_address, save_all
 from tracker.mechanisms.statement_forms import signs_form
 from tracker.mechanisms.terms import Sign
 from tracker.permissions import Permission, can
 from tracker.projects import queries
 from tracker.projects.models import Partnership
-from tracker.web import say
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -56,7 +54,7 @@ def _facts(partnership: Partnership) -> signs.RecordFacts:
 @requires(Permission.PARTNERSHIP_EDIT, on=Partnership)
 def edit_signs(partnership: Partnership) -> ResponseReturnValue:
     """Say it of all signs, or of the one that the address names."""
-    chosen = _chosen()
+    chosen = chosen_in_address(Sign, "sign")
     stated = stating.signs_of(partnership, to_change=request.method == "POST")
     form = signs_form(chosen, stated)
     if form.validate_on_submit():
@@ -75,29 +73,10 @@ def edit_signs(partnership: Partnership) -> ResponseReturnValue:
 
 
 def _save(partnership: Partnership, form: Form, merged: list[lines.Line]) -> bool:
-    try:
-        for line in merged:
-            stating.state_sign(partnership, line.term, by=signed_in_user(), **line.values)  # type: ignore[arg-type]  # the terms of this form are signs
-    except DomainError as error:
-        db.session.rollback()
-        form.refuse(error)
-        return False
-    db.session.commit()
-    say(_("Saved."))
-    for sentence in lines.sentences_about_others(merged):
-        say(sentence, "info")
-    return True
+    def state(line: lines.Line) -> None:
+        stating.state_sign(partnership, line.term, by=signed_in_user(), **line.values)  # type: ignore[arg-type]  # the terms of this form are signs
 
-
-def _chosen() -> list[Sign]:
-    """The sign that the address names, or all."""
-    code = request.args.get("sign")
-    if code is None:
-        return list(Sign)
-    try:
-        return [Sign.from_code(code)]
-    except ValueError:
-        abort(404)
+    return save_all(form, merged, state)
 
 
 def _back(partnership: Partnership) -> str:
