@@ -17,6 +17,10 @@ import tracker.accounts.routes
 import tracker.accounts.setup
 import tracker.demo.commands
 import tracker.design
+import tracker.evaluation.benefits.models
+import tracker.evaluation.blueprint
+import tracker.evaluation.routes
+import tracker.evaluation.surveys.models
 import tracker.guide.routes
 import tracker.history.commands
 import tracker.home.routes
@@ -147,6 +151,7 @@ def register_packages(app: Flask) -> None:
     app.register_blueprint(tracker.projects.blueprint.bp)
     app.register_blueprint(tracker.resources.blueprint.bp)
     app.register_blueprint(tracker.mechanisms.blueprint.bp)
+    app.register_blueprint(tracker.evaluation.blueprint.bp)
     app.register_blueprint(tracker.outcomes.routes.bp)
     tracker.guide.routes.init_guide(app)
     app.register_blueprint(tracker.home.routes.bp)

@@ -70,6 +70,8 @@ projects.confirm_alive              POST          ·        ·       ·       + 
 projects.end                        GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
 projects.reopen                     GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
 
+evaluation.show                     GET           ·        ·       +       +       +        +         ·       +      +
+
 projects.history                    GET           ·        ·       +       +       +        +         ·       +      +
 projects.print_history              GET           ·        ·       +       +       +        +         ·       +      +
 projects.show_entry                 GET           ·        ·       +       +       +        +         ·       +      +

@@ -48,6 +48,7 @@ PAGES = {
         /partnerships/{marathon}/mechanism/passport /partnerships/{marathon}/mechanism/passport/edit
         /partnerships/{marathon}/mechanism/template /mechanisms/templates /mechanisms/templates?type=procedural
         /mechanisms/templates/{template} /mechanisms/templates/{template}/start
+        /partnerships/{marathon}/evaluation /partnerships/{springs}/evaluation
         /partnerships/{marathon}/history /partnerships/{marathon}/history?kind=meeting /partnerships/{marathon}/history/{entry}
         /partnerships/{marathon}/history/new /partnerships/{marathon}/history/{entry}/correct
         /partnerships/{marathon}/history/print

@@ -67,6 +67,7 @@ TABS = (
     Tab("cycle", _l("Cycle"), "projects.cycle"),
     Tab("resources", _l("Resources"), "resources.overview"),
     Tab("mechanism", _l("Mechanism"), "mechanisms.show"),
+    Tab("evaluation", _l("Evaluation"), "evaluation.show"),
     Tab("history", _l("History"), "projects.history"),
     Tab("documents", _l("Documents"), "projects.documents"),
     Tab("team", _l("Team"), "projects.team"),
