@@ -1,8 +1,8 @@
 """Train the classifiers of mechanisms and of kinds of joint work anew: make train.
 
 Reads the training part of the corpus and, with --all, the development part as well; the sealed part is never opened here. What the
-passages of a text say is learnt on the marks of its author. How passages and text are put together is learnt on answers that each fold
-of authors got from a model that had not seen these authors, so that the probabilities hold for new voices.
+passages of a text say is learnt on the marks of its author (``passage_net``). How passages and text are put together is learnt on
+answers that each fold of authors got from a model that had not seen these authors, so that the probabilities hold for new voices.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -22,21 +23,22 @@ from sklearn.preprocessing import StandardScaler
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tools.passage_net import Nets
 from tracker.mechanisms import judging, reading
 from tracker.mechanisms.classifier import KINDS_MODEL, MECHANISMS_MODEL
 from tracker.mechanisms.evaluation import corpus
 from tracker.mechanisms.evaluation.corpus import Part
 from tracker.mechanisms.terms import JointWorkKind, Trait
-from tracker.mechanisms.weighing import Model, Table, save
+from tracker.mechanisms.weighing import Model, Table, linear, save
 
 FOLDS = 5
 TRAITS = [trait.code for trait in Trait]
 KINDS = [kind.code for kind in JointWorkKind]
 SORTS = {"+": judging.FOR, "-": judging.AGAINST, "~": judging.MENTION}
-PASSAGE_STRENGTH, TEXT_STRENGTH, JUDGEMENT_STRENGTH = 4.0, 20.0, 0.3
-AROUND_SHARE = 0.35
+TEXT_STRENGTH, JUDGEMENT_STRENGTH = 20.0, 0.3
+AROUND_SHARE = 0.7
 """How much the passages around count beside the passage itself."""
-MOST_FEATURES = {"passages": 120_000, "around": 40_000, "text": 80_000}
+MOST_FEATURES = {"passages": 60_000, "around": 12_000, "text": 40_000}
 TOO_MANY = 2
 MOSTLY_INSIDE, MOSTLY_COVERED = 0.4, 0.6
 
@@ -94,20 +96,7 @@ def fitted(
     strength: float, rows: csr_matrix, labels: np.ndarray, *, balanced: bool = False
 ) -> LogisticRegression:
     weight = "balanced" if balanced else None
-    return LogisticRegression(C=strength, max_iter=400, tol=1e-3, class_weight=weight).fit(rows, labels)
-
-
-def all_classes(model: LogisticRegression, classes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Weights and biases with a column for each class, also for those that training did not meet."""
-    weights = np.zeros((model.coef_.shape[1], classes))
-    biases = np.full(classes, -20.0)
-    if len(model.coef_) == 1:  # of two classes one row of weights is kept
-        negative, positive = model.classes_
-        weights[:, positive], biases[negative], biases[positive] = model.coef_[0], 0.0, model.intercept_[0]
-    else:
-        for row, known in enumerate(model.classes_):
-            weights[:, known], biases[known] = model.coef_[row], model.intercept_[row]
-    return weights, biases
+    return LogisticRegression(C=strength, max_iter=1000, tol=1e-4, class_weight=weight).fit(rows, labels)
 
 
 class Learner:
@@ -115,6 +104,13 @@ class Learner:
 
     group: int
     """How many outputs of a passage exclude one another."""
+    nets: int
+    hidden: int
+    """How many nets read a passage, and how wide the hidden layer of each is."""
+    outputs: int
+    """How many outputs the whole text has."""
+    whole_numbers: int
+    """How many numbers of the judgement, the last ones, come from the whole text."""
 
     def __init__(self, texts: list[corpus.Text], lone: list[corpus.LonePassage]) -> None:
         self.texts = texts
@@ -153,31 +149,32 @@ class Learner:
     def text_labels(self, chosen: np.ndarray) -> list[np.ndarray]:
         raise NotImplementedError
 
-    def summed_up(self, read: judging.Read) -> list[float]:
+    def summed_up(self, read: judging.Read) -> list[float] | list[list[float]]:
         raise NotImplementedError
 
-    def passages(self, chosen: np.ndarray) -> dict[str, Table]:
-        """What a passage says, by its own features and by those around it, learnt together."""
+    def weighed(self, numbers: np.ndarray, chosen: np.ndarray, kept: np.ndarray) -> dict[str, Any]:
+        """How the numbers of the chosen texts are weighed; those that are not kept weigh nothing."""
+        raise NotImplementedError
+
+    def first_models(self, chosen: np.ndarray) -> Model:
+        """What a passage says, by its own features and by those around it, learnt together; and what the whole text says."""
         marked = [at for at in chosen if self.texts[at].marks or not self.texts[at].kind]
         rows = [row for at in marked for row in self.rows[at]] + self.lone_rows
         rows_around = [row for at in marked for row in self.rows_around[at]] + [[] for _ in self.lone_rows]
         said = [each for at in marked for each in self.said[at]] + self.lone_said
         own, around = Bag(), Bag()
         counted = hstack([own.learn(rows), around.learn(rows_around) * AROUND_SHARE]).tocsr()
-        parts = [
-            all_classes(fitted(PASSAGE_STRENGTH, counted, labels), self.group)
-            for labels in self.passage_labels(said)
-        ]
-        weights = np.hstack([weights for weights, _ in parts])
-        biases = np.hstack([biases for _, biases in parts])
+        nets = Nets(self.group, self.hidden, self.nets).fit(counted, self.passage_labels(said))
+        weights, biases = nets.hidden()
         border = len(own.counter.vocabulary_)
-        return {
+        tables = {
             "passages": own.table(weights[:border], biases, MOST_FEATURES["passages"]),
             "around": around.table(weights[border:] * AROUND_SHARE, biases * 0, MOST_FEATURES["around"]),
+            "text": self.text(chosen),
         }
+        return Model({"sorts": nets.outcomes()}, tables)
 
     def text(self, chosen: np.ndarray) -> Table:
-        chosen = np.intersect1d(chosen, self.even)
         bag = Bag()
         counted = bag.learn([self.whole_rows[at] for at in chosen])
         models = [
@@ -189,59 +186,45 @@ class Learner:
             MOST_FEATURES["text"],
         )
 
-    def numbers(self, model: Model, at: int) -> list[float]:
-        """The columns of the judgement for one text, from the very functions that will judge."""
+    def numbers(self, model: Model, at: int) -> list[float] | list[list[float]]:
+        """The numbers of the judgement for one text, from the very functions that will judge."""
         return self.summed_up(judging.read(whole(self.texts[at]), model, group=self.group))
 
     def learn(self) -> tuple[Model, np.ndarray]:
         """The model, and the out-of-fold numbers that its judgement was learnt on."""
         every = np.arange(len(self.texts))
-        columns = len(self.summed_up(judging.Read([], [], [0.0] * self.outputs)))
-        numbers = np.zeros((len(self.texts), columns))
+        nothing = np.array(self.summed_up(judging.Read([], [], [0.0] * self.outputs)))
+        numbers = np.zeros((len(self.texts), *nothing.shape))
         for fold in range(FOLDS):
             seen, unseen = every[self.fold != fold], every[self.fold == fold]
-            model = Model({}, {**self.passages(seen), "text": self.text(seen)})
+            model = self.first_models(seen)
             for at in np.intersect1d(unseen, self.even):
                 numbers[at] = self.numbers(model, at)
-        judged = self.judgement(numbers, self.even)
-        final = Model(judged, {**self.passages(every), "text": self.text(every)})
-        return final, numbers
+        first = self.first_models(every)
+        judged = {"judgement": self.judgement(numbers, self.even)}
+        return Model({**first.meta, **judged}, first.tables), numbers
 
-    outputs: int
-
-    def judgement(self, numbers: np.ndarray, chosen: np.ndarray) -> dict[str, object]:
+    def judgement(self, numbers: np.ndarray, chosen: np.ndarray) -> dict[str, Any]:
         """How the numbers are weighed, together and, for the ablation, by passages alone and by the whole text alone."""
-        columns = numbers.shape[1]
+        columns = numbers.shape[-1]
+        border = columns - self.whole_numbers
         kept = {
             "both": np.ones(columns, bool),
-            "passages": np.arange(columns) < columns - self.outputs,
-            "text": np.arange(columns) >= columns - self.outputs,
+            "passages": np.arange(columns) < border,
+            "text": np.arange(columns) >= border,
         }
         return {
             name: self.weighed(numbers[chosen], chosen, columns_kept) for name, columns_kept in kept.items()
         }
-
-    def weighed(self, numbers: np.ndarray, chosen: np.ndarray, kept: np.ndarray) -> dict[str, object]:
-        scaler = StandardScaler().fit(numbers)
-        scaled = scaler.transform(numbers) * kept
-        weights, biases = [], []
-        for labels in self.outcome_labels(chosen):
-            model = fitted(JUDGEMENT_STRENGTH, scaled, labels)
-            rows, shifts = model.coef_, model.intercept_
-            plain = rows / scaler.scale_ * kept
-            weights += plain.tolist()
-            biases += (shifts - plain @ scaler.mean_).tolist()
-        return {"weights": weights, "biases": biases}
-
-    def outcome_labels(self, chosen: np.ndarray) -> list[np.ndarray]:
-        return self.text_labels(chosen)
 
 
 class Mechanisms(Learner):
     """Four traits, each there or not."""
 
     group = judging.SORTS
+    nets, hidden = 3, 48
     outputs = len(TRAITS)
+    whole_numbers = 2
 
     def passage_labels(self, said: list[dict[str, str]]) -> list[np.ndarray]:
         return [
@@ -251,15 +234,27 @@ class Mechanisms(Learner):
     def text_labels(self, chosen: np.ndarray) -> list[np.ndarray]:
         return [np.array([trait in self.texts[at].traits for at in chosen], int) for trait in Trait]
 
-    def summed_up(self, read: judging.Read) -> list[float]:
+    def summed_up(self, read: judging.Read) -> list[list[float]]:
         return judging.summed_up(read, len(TRAITS))
+
+    def weighed(self, numbers: np.ndarray, chosen: np.ndarray, kept: np.ndarray) -> dict[str, Any]:
+        """Each trait of each text is a row; the traits share their weights and differ in their bias."""
+        rows = numbers.reshape(-1, numbers.shape[-1])
+        scaler = StandardScaler().fit(rows)
+        which = np.tile(np.eye(len(TRAITS)), (len(numbers), 1))
+        labels = np.array(self.text_labels(chosen)).T.ravel()
+        model = fitted(JUDGEMENT_STRENGTH, np.hstack([scaler.transform(rows) * kept, which]), labels)
+        plain = model.coef_[0, : len(kept)] / scaler.scale_ * kept
+        biases = model.intercept_[0] + model.coef_[0, len(kept) :] - plain @ scaler.mean_
+        return {"weights": plain.tolist(), "biases": biases.tolist()}
 
 
 class Kinds(Learner):
     """Five kinds, one of which it is."""
 
     group = len(KINDS) + 1
-    outputs = len(KINDS)
+    nets, hidden = 1, 24
+    outputs = whole_numbers = len(KINDS)
 
     def passage_labels(self, said: list[dict[str, str]]) -> list[np.ndarray]:
         return [
@@ -277,6 +272,13 @@ class Kinds(Learner):
     def summed_up(self, read: judging.Read) -> list[float]:
         return judging.kinds_summed_up(read, len(KINDS))
 
+    def weighed(self, numbers: np.ndarray, chosen: np.ndarray, kept: np.ndarray) -> dict[str, Any]:
+        scaler = StandardScaler().fit(numbers)
+        (labels,) = self.text_labels(chosen)
+        model = fitted(JUDGEMENT_STRENGTH, scaler.transform(numbers) * kept, labels)
+        plain = model.coef_ / scaler.scale_ * kept
+        return {"weights": plain.tolist(), "biases": (model.intercept_ - plain @ scaler.mean_).tolist()}
+
 
 def report_mechanisms(learner: Mechanisms, numbers: np.ndarray) -> None:
     """How well texts are judged whose authors took no part, fold by fold."""
@@ -288,13 +290,16 @@ def report_mechanisms(learner: Mechanisms, numbers: np.ndarray) -> None:
             folds = learner.fold[every]
             judged = learner.judgement(numbers, every[folds != fold])[name]
             for at in every[folds == fold]:
-                found[at] = judging.log_odds(numbers[at], judged)
-        right = ((found > 0) == truth.astype(bool)).all(axis=1)[every]
-        number = truth[every].sum(axis=1)
+                found[at] = judging.trait_log_odds(numbers[at], judged)
+        number, answered = truth[every].sum(axis=1), (found > 0)[every].sum(axis=1)
+        same = ((found > 0) == truth.astype(bool)).all(axis=1)[every]
+        # Two traits are a combined mechanism, whichever they are.
+        right = same | ((number > 1) & (answered > 1))
         hard = np.array([learner.texts[at].is_hard for at in every])
         russian = np.array([learner.texts[at].language == "ru" for at in every])
         print(
-            f"mechanisms, {name}: all {right.mean():.3f}, hard {right[hard].mean():.3f}, Russian {right[russian].mean():.3f},"
+            f"mechanisms, {name}: types {right.mean():.3f}, all traits {same.mean():.3f}, hard {right[hard].mean():.3f},"
+            f" Russian {right[russian].mean():.3f},"
             f" English {right[~russian].mean():.3f}, none {right[number == 0].mean():.3f},"
             f" combined {right[number > 1].mean():.3f}, traits {((found > 0) == truth)[every].mean(axis=0).round(3)}"
         )
@@ -308,7 +313,7 @@ def report_kinds(learner: Kinds, numbers: np.ndarray) -> None:
         for fold in range(FOLDS):
             judged = learner.judgement(numbers, every[learner.fold != fold])[name]
             for at in every[learner.fold == fold]:
-                found[at] = int(np.argmax(judging.log_odds(numbers[at], judged)))
+                found[at] = int(np.argmax(linear(numbers[at], judged)))
         accounts = np.array([text.author.startswith("k") for text in learner.texts])
         right = found == truth
         print(
@@ -349,7 +354,7 @@ def main() -> None:
         model, numbers = learner.learn()
         report(learner, numbers)
         if not asked.dry:
-            save(Model({"version": asked.version, "judgement": dict(model.meta)}, model.tables), path)
+            save(Model({"version": asked.version, **model.meta}, model.tables), path)
             print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
 
 

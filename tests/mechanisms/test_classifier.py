@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.mechanisms import classifier
+from tracker.mechanisms import classifier, examples
 from tracker.mechanisms.answers import Direction, MechanismAnswer
+from tracker.mechanisms.examples import Example
 from tracker.mechanisms.questionnaire import Question, Reply
 from tracker.mechanisms.terms import JointWorkKind, MechanismType, Trait
 
@@ -257,6 +258,24 @@ def test_too_little_gives_no_answer(text: str) -> None:
 )
 def test_the_worked_cases_of_joint_work_are_told_apart(kind: JointWorkKind, text: str) -> None:
     assert classifier.classify_kind(text).kind is kind
+
+
+EXAMPLES = {1: MechanismType.COMPETITIVE, 2: MechanismType.PROCEDURAL, 3: MechanismType.COMBINED}
+KIND_EXAMPLES = {1: JointWorkKind.CHARITY, 2: JointWorkKind.SPONSORSHIP, 3: JointWorkKind.PARTNERSHIP}
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("example", examples.MECHANISMS, ids=lambda example: f"example {example.number}")
+def test_the_examples_of_the_try_out_page_are_answered_with_their_type(
+    example: Example, language: str
+) -> None:
+    assert classifier.classify_mechanism(example.text_in(language)).type is EXAMPLES[example.number]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("example", examples.KINDS, ids=lambda example: f"example {example.number}")
+def test_the_examples_of_joint_work_are_answered_with_their_kind(example: Example, language: str) -> None:
+    assert classifier.classify_kind(example.text_in(language)).kind is KIND_EXAMPLES[example.number]
 
 
 # --- properties --------------------------------------------------------------------------------------------------------

@@ -54,6 +54,12 @@ def test_what_training_never_met_weighs_nothing() -> None:
     assert TABLE.weigh([]) == [0.5, -0.5]
 
 
+def test_a_layer_gives_one_output_for_each_row_of_weights() -> None:
+    layer = {"weights": [[1.0, 0.5], [0.0, -2.0]], "biases": [0.25, 1.0]}
+
+    assert weighing.linear([4.0, 2.0], layer) == [5.25, -3.0]
+
+
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=6))
 def test_softmax_keeps_the_order_and_adds_up_to_one(scores: list[int]) -> None:
     chances = weighing.softmax(scores)

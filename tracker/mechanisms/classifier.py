@@ -15,7 +15,7 @@ from tracker.mechanisms.answers import PRESENT, Direction, KindAnswer, Mechanism
 from tracker.mechanisms.questionnaire import Question, Reply, shifts
 from tracker.mechanisms.reading import LONGEST_TEXT, Piece
 from tracker.mechanisms.terms import JointWorkKind, Trait
-from tracker.mechanisms.weighing import Model, load, logistic, softmax
+from tracker.mechanisms.weighing import Model, linear, load, logistic, softmax
 
 DATA = Path(__file__).parent / "data"
 MECHANISMS_MODEL = DATA / "mechanisms.model"
@@ -68,7 +68,7 @@ def classify_mechanism(
     if given.strip():
         read = judging.read(before + given, model, group=judging.SORTS)
         numbers = judging.summed_up(read, len(Trait))
-        odds = judging.log_odds(numbers, model.meta["judgement"][part])
+        odds = judging.trait_log_odds(numbers, model.meta["judgement"][part])
     else:
         read, odds = judging.Read([], [], []), [NOTHING_READ] * len(Trait)
     shifted = shifts(replies)
@@ -119,7 +119,7 @@ def classify_kind(text: str, *, title: str = "", part: str = "both") -> KindAnsw
         )
     read = judging.read(before + given, model, group=len(JointWorkKind) + 1)
     numbers = judging.kinds_summed_up(read, len(JointWorkKind))
-    chances = softmax(judging.log_odds(numbers, model.meta["judgement"][part]))
+    chances = softmax(linear(numbers, model.meta["judgement"][part]))
     probabilities = {kind: round(chance, 4) for kind, chance in zip(JointWorkKind, chances, strict=True)}
     winner = max(probabilities, key=lambda kind: probabilities[kind])
     found = []

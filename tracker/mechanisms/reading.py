@@ -64,6 +64,12 @@ def is_plan(piece: Piece) -> bool:
     return any(PLANS.match(word) for word in piece.words)
 
 
+def russian_share(pieces: Sequence[Piece]) -> float:
+    """The share of words in Russian letters, from 0 to 1."""
+    words = [word for piece in pieces for word in piece.words if not word.isdigit()]
+    return sum(not word.isascii() for word in words) / max(len(words), 1)
+
+
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     return search.stem(word)

@@ -1,4 +1,4 @@
-"""Linear models over features: what a model file holds, and how it weighs.
+"""Models over features: what a model file holds, and how it weighs.
 
 A file is a gzip stream: one line of JSON (``meta``, and of each table its name, size and scales), then the tables one after another:
 the features in alphabetical order, one a line, their rarity and their weights. Weights are whole numbers from -127 to 127 times the
@@ -50,8 +50,8 @@ class Table:
             value = (1.0 + math.log(count)) * rarity[place]
             squares += value * value
             at = place * width
-            for output in range(width):
-                sums[output] += value * weights[at + output]
+            row = weights[at : at + width]
+            sums = [total + value * weight for total, weight in zip(sums, row, strict=True)]
         length = math.sqrt(squares) or 1.0
         return [
             total / length * scale + bias
@@ -95,6 +95,16 @@ def save(model: Model, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:
         file.write(head.encode("utf-8") + b"\n" + b"".join(blocks))
+
+
+def linear(numbers: Sequence[float], layer: Plain) -> list[float]:
+    """One output for each row of ``weights``, with its bias."""
+    return [dot(row, numbers) + bias for row, bias in zip(layer["weights"], layer["biases"], strict=True)]
+
+
+def dot(weights: Sequence[float], numbers: Sequence[float]) -> float:
+    """The sum of numbers, each times its weight."""
+    return sum(weight * number for weight, number in zip(weights, numbers, strict=True))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

@@ -1,0 +1,150 @@
+"""``make bench``: what Tracker's pages cost beside the practical floor, on both databases and at several sizes.
+
+    python -m bench --sizes 10000 100000 --databases sqlite postgresql --report docs/bench.md
+
+Databases that were filled once are kept in ``instance/bench`` and used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import flask_migrate
+
+from bench.loading import load, regions_of
+from bench.measure import AT_ONCE, ROOT, Measured, Server, Task, Visitor, as_environment, at_once, command_of, processor_time, serving
+from bench.pages import FLOOR, HELLO, TASKS
+from bench.population import SIGNED_IN, Population
+from bench.report import Result, as_markdown
+from tests import postgres
+from tracker import create_app, paths
+from tracker.accounts.passwords import hashed
+from tracker.extensions import db
+from tracker.regions.catalogue import load_catalogue
+
+PASSWORD = "bench-password-2026"  # noqa: S105  # of people who do not exist
+FOLDER = ROOT / "instance" / "bench"
+TURNS = 5
+TIMES = 12
+SECONDS = 2.0
+
+
+def main() -> None:
+    """Fill, measure, print, and write the report."""
+    chosen = _arguments()
+    results: list[Result] = []
+    with ExitStack() as stack:
+        server = stack.enter_context(postgres.running()) if "postgresql" in chosen.databases else None
+        for database in chosen.databases:
+            for size in chosen.sizes:
+                environment = prepare(database, size, server)
+                results.append(measure(database, size, environment, only=chosen.only, quick=chosen.quick))
+                print(as_markdown(results[-1:]), flush=True)
+    if chosen.report:
+        Path(chosen.report).write_text(as_markdown(results, whole=True), encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite"])
+    parser.add_argument("--only", default="", help="tasks whose name holds this")
+    parser.add_argument("--quick", action="store_true", help="processor time only")
+    parser.add_argument("--report", help="a file for the whole report")
+    return parser.parse_args()
+
+
+def prepare(database: str, size: int, server: postgres.Server | None) -> dict[str, str]:
+    """Make and fill the database unless that was done before; returns the settings that lead to it."""
+    instance = FOLDER / f"{database}-{size}"
+    instance.mkdir(parents=True, exist_ok=True)
+    settings = {"instance": instance, "demo": "0", "threads": 8, "secret_key": "bench" * 10, "password_salt": "bench" * 10}
+    if server is not None and database == "postgresql":
+        settings["database_url"] = server.clone("template0", f"bench_{size}")
+    environment = as_environment(settings)
+    filled = instance / "filled"
+    if database == "sqlite" and filled.exists():
+        return environment
+    os.environ.update(environment)
+    print(f"Filling {database} with {size:,} partnerships …", flush=True)
+    app = create_app()
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(paths.MIGRATIONS))
+        load_catalogue(db.session())
+        db.session.commit()
+        load(db.session(), Population(size, regions_of(db.session()), hashed(PASSWORD)))
+        db.session.remove()
+        db.engine.dispose()
+    filled.touch()
+    return environment
+
+
+def measure(database: str, size: int, environment: dict[str, str], *, only: str = "", quick: bool = False) -> Result:
+    """Measure all tasks in turns with the floor."""
+    with servers(environment, database) as (tracker, floor):
+        rested = tracker.megabytes()
+        visitors = {name: _signed_in(tracker, name) for name in SIGNED_IN}
+        plain = Visitor(floor.port)
+        tasks = [task for task in TASKS if only in task.name]
+        costs: dict[str, list[float]] = {}
+        sizes: dict[str, int] = {}
+        for task in tasks:
+            processor_time(tracker, visitors[task.who], task, times=3)
+        processor_time(floor, plain, FLOOR, times=20)
+        for _turn in range(TURNS):
+            for special in (FLOOR, HELLO):
+                cost, sizes[special.name] = processor_time(floor, plain, special, times=TIMES * 3)
+                costs.setdefault(special.name, []).append(cost)
+            for task in tasks:
+                cost, sizes[task.name] = processor_time(tracker, visitors[task.who], task, times=TIMES)
+                costs.setdefault(task.name, []).append(cost)
+        measured = {name: Measured(name, statistics.median(each), sizes[name]) for name, each in costs.items()}
+        if not quick:
+            for task in tasks:
+                one = measured[task.name]
+                one.per_second, one.median, one.slowest = at_once(
+                    lambda task=task: Visitor(tracker.port, dict(visitors[task.who].cookies)), task, seconds=SECONDS
+                )
+        return Result(
+            database=database,
+            size=size,
+            tasks=tasks,
+            measured=measured,
+            megabytes_at_rest=rested,
+            megabytes_after=tracker.megabytes(),
+            at_once=AT_ONCE,
+        )
+
+
+def _signed_in(server: Server, name: str) -> Visitor:
+    visitor = Visitor(server.port)
+    visitor.sign_in(f"{name}@bench.example", PASSWORD)
+    return visitor
+
+
+@contextmanager
+def servers(environment: dict[str, str], database: str) -> Iterator[tuple[Server, Server]]:
+    """Tracker and the floor, on the same database; the processes of PostgreSQL count for whoever is asked."""
+    others = _postgresql_processes if database == "postgresql" else list
+    with (
+        serving([*command_of("tracker"), "serve"], environment, others=others) as tracker,
+        serving(command_of("bench.floor"), environment, others=others) as floor,
+    ):
+        yield tracker, floor
+
+
+def _postgresql_processes() -> list[int]:
+    found = subprocess.run(["pgrep", "-x", "postgres"], capture_output=True, text=True, check=False)  # noqa: S607  # of the system
+    return [int(pid) for pid in found.stdout.split()]
+
+
+__all__ = ["Task", "main"]
+
+if __name__ == "__main__":
+    main()

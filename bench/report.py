@@ -1,0 +1,85 @@
+"""The report of the benchmark: ratios to the floor, what was promised, and what it takes."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.measure import Measured, Task
+
+
+@dataclass
+class Result:
+    """What one run on one database of one size found."""
+
+    database: str
+    size: int
+    tasks: Sequence[Task]
+    measured: dict[str, Measured]
+    megabytes_at_rest: float
+    megabytes_after: float
+    at_once: int
+
+    def ratio(self, name: str) -> float:
+        """How many times the floor a task costs."""
+        return self.measured[name].milliseconds / self.measured["floor"].milliseconds
+
+
+def as_markdown(results: Sequence[Result], *, whole: bool = False) -> str:
+    """The results as tables; ``whole`` with the words around them and the growth from size to size."""
+    parts = [_introduction()] if whole else []
+    parts += [_table(result) for result in results]
+    if whole:
+        parts += list(_growth(results))
+    return "\n".join(parts)
+
+
+def _introduction() -> str:
+    return (
+        "# What pages cost\n\n"
+        "Written by `make bench`. Processor time per request (user and system, of the server's and the database's processes) beside the\n"
+        "practical floor: a minimal Flask application with session, ORM, a count, three selects and 25 rows on the same database.\n"
+        f"Measured on {os.cpu_count()} cores with Python {platform.python_version()}. Ratios travel from machine to machine; milliseconds do not.\n"
+    )
+
+
+def _table(result: Result) -> str:
+    floor = result.measured["floor"]
+    lines = [
+        f"\n## {result.size:,} partnerships, {result.database}\n",
+        f"Floor {floor.milliseconds:.2f} ms, hello {result.measured['hello'].milliseconds:.2f} ms; memory {result.megabytes_at_rest:.0f} MB at rest, "
+        f"{result.megabytes_after:.0f} MB afterwards.\n",
+        f"| page | CPU ms | × floor | asked | KB | a second, {result.at_once} at once | median ms | 95 % ms |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for task in result.tasks:
+        one = result.measured[task.name]
+        ratio = result.ratio(task.name)
+        asked = "" if task.most is None else f"≤ {task.most:g} {'✓' if ratio <= task.most else '✗'}"
+        lines.append(
+            f"| {task.name} | {one.milliseconds:.1f} | {ratio:.2f} | {asked} | {one.bytes / 1024:.0f} | {one.per_second:.0f} | "
+            f"{one.median:.0f} | {one.slowest:.0f} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _growth(results: Sequence[Result]) -> list[str]:
+    """How much more each page costs at the largest size than at the smallest, by database."""
+    tables = []
+    for database in dict.fromkeys(result.database for result in results):
+        ordered = sorted((result for result in results if result.database == database), key=lambda result: result.size)
+        if len(ordered) > 1:
+            first, last = ordered[0], ordered[-1]
+            rows = [
+                f"| {task.name} | {last.measured[task.name].milliseconds / first.measured[task.name].milliseconds:.2f} |"
+                for task in last.tasks
+                if task.name in first.measured
+            ]
+            head = f"\n## Growth from {first.size:,} to {last.size:,}, {database}\n\n| page | × |\n| --- | ---: |"
+            tables.append("\n".join([head, *rows]) + "\n")
+    return tables
