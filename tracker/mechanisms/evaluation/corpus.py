@@ -3,8 +3,8 @@
 ``training`` is what models learn from, ``development`` what one may look at while improving, and the ``sealed`` part is opened by
 ``make evaluate`` alone. A text belongs to the part of its author, so that no voice is in two of them. Whoever wrote the texts had not
 seen the classifier; the labels follow from the definitions, and were given a second time by somebody who did not know the first.
-Only the single passages, the short accounts of joint work (``kinds-k…``) and the texts of three authors (``mechanisms-A…``), which serve
-training alone, were labelled once.
+Only the single passages and the short accounts of joint work (``kinds-k…``), which serve training alone, were labelled once.
+The folder ``further`` holds the texts of one more author, labelled once, that came after the present version was trained.
 """
 
 from __future__ import annotations
