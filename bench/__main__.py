@@ -18,7 +18,19 @@ from pathlib import Path
 import flask_migrate
 
 from bench.loading import load, regions_of
-from bench.measure import AT_ONCE, ROOT, Measured, Server, Task, Visitor, as_environment, at_once, command_of, processor_time, serving
+from bench.measure import (
+    AT_ONCE,
+    ROOT,
+    Measured,
+    Server,
+    Task,
+    Visitor,
+    as_environment,
+    at_once,
+    command_of,
+    processor_time,
+    serving,
+)
 from bench.pages import FLOOR, HELLO, TASKS
 from bench.population import SIGNED_IN, Population
 from bench.report import Result, as_markdown
@@ -64,28 +76,35 @@ def prepare(database: str, size: int, server: postgres.Server | None) -> dict[st
     """Make and fill the database unless that was done before; returns the settings that lead to it."""
     instance = FOLDER / f"{database}-{size}"
     instance.mkdir(parents=True, exist_ok=True)
-    settings = {"instance": instance, "demo": "0", "threads": 8, "secret_key": "bench" * 10, "password_salt": "bench" * 10}
+    settings = {
+        "instance": instance,
+        "demo": "0",
+        "threads": 8,
+        "secret_key": "bench" * 10,
+        "password_salt": "bench" * 10,
+    }
     if server is not None and database == "postgresql":
         settings["database_url"] = server.clone("template0", f"bench_{size}")
     environment = as_environment(settings)
     filled = instance / "filled"
-    if database == "sqlite" and filled.exists():
-        return environment
     os.environ.update(environment)
-    print(f"Filling {database} with {size:,} partnerships …", flush=True)
     app = create_app()
     with app.app_context():
         flask_migrate.upgrade(directory=str(paths.MIGRATIONS))
-        load_catalogue(db.session())
-        db.session.commit()
-        load(db.session(), Population(size, regions_of(db.session()), hashed(PASSWORD)))
+        if not filled.exists() or database == "postgresql":
+            print(f"Filling {database} with {size:,} partnerships …", flush=True)
+            load_catalogue(db.session())
+            db.session.commit()
+            load(db.session(), Population(size, regions_of(db.session()), hashed(PASSWORD)))
+            filled.touch()
         db.session.remove()
         db.engine.dispose()
-    filled.touch()
     return environment
 
 
-def measure(database: str, size: int, environment: dict[str, str], *, only: str = "", quick: bool = False) -> Result:
+def measure(
+    database: str, size: int, environment: dict[str, str], *, only: str = "", quick: bool = False
+) -> Result:
     """Measure all tasks in turns with the floor."""
     with servers(environment, database) as (tracker, floor):
         rested = tracker.megabytes()
@@ -104,12 +123,16 @@ def measure(database: str, size: int, environment: dict[str, str], *, only: str 
             for task in tasks:
                 cost, sizes[task.name] = processor_time(tracker, visitors[task.who], task, times=TIMES)
                 costs.setdefault(task.name, []).append(cost)
-        measured = {name: Measured(name, statistics.median(each), sizes[name]) for name, each in costs.items()}
+        measured = {
+            name: Measured(name, statistics.median(each), sizes[name]) for name, each in costs.items()
+        }
         if not quick:
             for task in tasks:
                 one = measured[task.name]
                 one.per_second, one.median, one.slowest = at_once(
-                    lambda task=task: Visitor(tracker.port, dict(visitors[task.who].cookies)), task, seconds=SECONDS
+                    lambda task=task: Visitor(tracker.port, dict(visitors[task.who].cookies)),
+                    task,
+                    seconds=SECONDS,
                 )
         return Result(
             database=database,

@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SEARCHED = {"partnership_search", "organisation_search"}
-FIRST_REGIONS = ("RU-MOW", "RU-SPE", "RU-ALT", "RU-NIZ", "RU-MOS", "RU-SVE", "RU-SAM", "RU-PER", "RU-NVS", "RU-TA")
+FIRST_REGIONS = (
+    "RU-MOW",
+    "RU-SPE",
+    "RU-ALT",
+    "RU-NIZ",
+    "RU-MOS",
+    "RU-SVE",
+    "RU-SAM",
+    "RU-PER",
+    "RU-NVS",
+    "RU-TA",
+)
 """Where most partnerships are."""
 
 
@@ -164,8 +175,15 @@ class _Postgresql:
     def write(self, table: str, rows: list[dict[str, Any]]) -> None:
         given = list(rows[0])
         columns, values = (given, []) if table in SEARCHED else columns_of(table, given)
-        flags = {column.name for column in getattr(Base.metadata.tables.get(table), "columns", ()) if isinstance(column.type, Boolean)}
-        further = [bool(value) if name in flags else value for name, value in zip(columns[len(given):], values, strict=True)]
+        flags = {
+            column.name
+            for column in getattr(Base.metadata.tables.get(table), "columns", ())
+            if isinstance(column.type, Boolean)
+        }
+        further = [
+            bool(value) if name in flags else value
+            for name, value in zip(columns[len(given) :], values, strict=True)
+        ]
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
         with self.connection.cursor().copy(statement) as copy:

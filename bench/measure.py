@@ -82,7 +82,9 @@ def _proportional_kilobytes(pid: int) -> int:
 
 
 @contextmanager
-def serving(command: Sequence[str], environment: dict[str, str], *, others: Callable[[], list[int]] = list) -> Iterator[Server]:
+def serving(
+    command: Sequence[str], environment: dict[str, str], *, others: Callable[[], list[int]] = list
+) -> Iterator[Server]:
     """Start a server and wait until it answers."""
     port = free_port()
     process = subprocess.Popen(
@@ -133,7 +135,9 @@ class Visitor:
     def sign_in(self, email: str, password: str) -> None:
         """Sign in as a person would; raises ``RuntimeError`` when that fails."""
         _status, page = self.get("/login")
-        status, _page = self.post("/login", [("csrf_token", token_in(page)), ("email", email), ("password", password)])
+        status, _page = self.post(
+            "/login", [("csrf_token", token_in(page)), ("email", email), ("password", password)]
+        )
         if status not in {302, 303}:
             message = f"{email} could not sign in ({status})"
             raise RuntimeError(message)
@@ -141,9 +145,15 @@ class Visitor:
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
-        headers = {"Accept-Language": "ru", "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {
+            "Accept-Language": "ru",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{self.port}{path}"}
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Referer": f"http://127.0.0.1:{self.port}{path}",
+            }
         self.connection.request(method, quote(path, safe="/?=&%+"), body, headers)
         answer = self.connection.getresponse()
         content = answer.read()

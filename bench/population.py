@@ -150,7 +150,9 @@ class Population:
     def _partnership(self, number: int, rows: Rows) -> None:
         chance = self.chance
         recorded = self.today - timedelta(days=int(3600 * chance.random() ** 1.6) + 20)
-        alive = min(self.today, recorded + timedelta(days=int((self.today - recorded).days * chance.random() ** 0.4)))
+        alive = min(
+            self.today, recorded + timedelta(days=int((self.today - recorded).days * chance.random() ** 0.4))
+        )
         stage = chance.choices(range(7), STAGE_WEIGHTS)[0]
         fate = chance.random()
         ended = alive if fate < 0.24 and stage > 2 else None
@@ -186,10 +188,14 @@ class Population:
             further = chance.choice(FIELDS)
             if further != field_code:
                 rows["partnership_fields"].append({"partnership_id": number, "field": further})
+        tags = chance.sample(words.TAGS, 2) if chance.random() < 0.4 else []
+        rows["partnership_tags"] += [{"partnership_id": number, "tag": tag} for tag in tags]
         self._team(number, rows, broker, recorded)
         self._visits(number, rows, recorded, alive, stage, broker)
         self._commitments(number, rows, recorded, partners)
-        tokens = set().union(*(self._tokens(word) for word in f"{title} {' '.join(texts.values())}".split()))
+        tokens = set().union(
+            *(self._tokens(word) for word in f"{title} {' '.join([*texts.values(), *tags])}".split())
+        )
         tokens.update(*(self.region_tokens[code] for code in regions))
         tokens.update(*(self.organisations[organisation - 1][2].split() for _place, organisation in partners))
         rows["partnership_search"].append({"id": number, "stems": sorted(tokens)})
@@ -207,7 +213,9 @@ class Population:
                 f"{who[0]} и {who[1]} {chance.choice(words.LINKS)} {chance.choice(words.ACTIONS)}; {who[2]} помогает тем, что "
                 f"{chance.choice(words.ACTIONS)}. {rare}Дважды в год итоги обсуждают с жителями."
             ),
-            "results": f"Участников стало больше на {chance.randrange(5, 90)} процентов." if chance.random() < 0.5 else "",
+            "results": f"Участников стало больше на {chance.randrange(5, 90)} процентов."
+            if chance.random() < 0.5
+            else "",
         }
 
     def _partners(self, number: int, rows: Rows, recorded: date) -> list[tuple[int, int]]:
@@ -271,8 +279,10 @@ class Population:
         chance = self.chance
         for place in range(4):
             kind = chance.choice(tuple(words.PROMISES))
-            description, currency = words.PROMISES[kind]
-            state = chance.choices(("offered", "agreed", "in_delivery", "delivered", "withdrawn"), (12, 30, 14, 38, 6))[0]
+            description = words.PROMISES[kind]
+            state = chance.choices(
+                ("offered", "agreed", "in_delivery", "delivered", "withdrawn"), (12, 30, 14, 38, 6)
+            )[0]
             valued = kind == "money" or chance.random() < 0.4
             value = Decimal(chance.randrange(5, 900) * 1000) if valued else None
             paid_in = ("EUR" if chance.random() < 0.03 else "RUB") if valued else ""
@@ -287,11 +297,18 @@ class Population:
                     "kind": kind,
                     "description": description,
                     "amount": value if kind == "money" else Decimal(chance.randrange(1, 200)),
-                    "unit": {"money": "currency", "people": "hour", "premises": "day_of_use", "equipment": "piece"}.get(kind, "other"),
+                    "unit": {
+                        "money": "currency",
+                        "people": "hour",
+                        "premises": "day_of_use",
+                        "equipment": "piece",
+                    }.get(kind, "other"),
                     "value_amount": value,
                     "currency": paid_in,
                     "method": "market_price" if valued and kind != "money" else "not_valued",
-                    "due_on": day_or_none(offered + timedelta(days=chance.randrange(60, 700)) if chance.random() < 0.8 else None),
+                    "due_on": day_or_none(
+                        offered + timedelta(days=chance.randrange(60, 700)) if chance.random() < 0.8 else None
+                    ),
                     "state": state,
                     "offered_on": offered.isoformat(),
                     "agreed_on": day_or_none(offered if state != "offered" else None),
@@ -326,7 +343,14 @@ class Population:
         told = [
             (EntryKind.CREATED, about, {"title": title}),
             (EntryKind.PARTNER_JOINED, joined, {"partner": self.organisations[partners[0][1] - 1][0]}),
-            (EntryKind.MEETING, about, {"title": "Встреча партнёров", "text": f"{self.chance.choice(words.WHO)}: {self.chance.choice(words.ACTIONS)}."}),
+            (
+                EntryKind.MEETING,
+                about,
+                {
+                    "title": "Встреча партнёров",
+                    "text": f"{self.chance.choice(words.WHO)}: {self.chance.choice(words.ACTIONS)}.",
+                },
+            ),
             (EntryKind.DECISION, about, {"title": "Решили", "text": self.chance.choice(words.ACTIONS)}),
             (EntryKind.EVENT, about, {"title": "Событие", "text": self.chance.choice(words.SUBJECTS)}),
             (EntryKind.ALIVE_CONFIRMED, about, {}),
@@ -345,7 +369,9 @@ class Population:
                 name: {"value": value, "salt": salt, "hash": chain.part_hash(name, salt, value)}
                 for name, value in event["parts"].items()
             }
-            recorded_at = datetime(event["day"].year, event["day"].month, event["day"].day, 9, place, tzinfo=UTC)
+            recorded_at = datetime(
+                event["day"].year, event["day"].month, event["day"].day, 9, place, tzinfo=UTC
+            )
             entry = Entry(
                 book_id=book,
                 number=place,
@@ -416,6 +442,7 @@ TABLES = (
     "partnerships",
     "partnership_regions",
     "partnership_fields",
+    "partnership_tags",
     "team_members",
     "participations",
     "stage_visits",

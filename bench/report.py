@@ -52,8 +52,10 @@ def _table(result: Result) -> str:
     floor = result.measured["floor"]
     lines = [
         f"\n## {result.size:,} partnerships, {result.database}\n",
-        f"Floor {floor.milliseconds:.2f} ms, hello {result.measured['hello'].milliseconds:.2f} ms; memory {result.megabytes_at_rest:.0f} MB at rest, "
-        f"{result.megabytes_after:.0f} MB afterwards.\n",
+        (
+            f"Floor {floor.milliseconds:.2f} ms, hello {result.measured['hello'].milliseconds:.2f} ms; memory {result.megabytes_at_rest:.0f} MB at rest, "
+            f"{result.megabytes_after:.0f} MB afterwards.\n"
+        ),
         f"| page | CPU ms | × floor | asked | KB | a second, {result.at_once} at once | median ms | 95 % ms |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
@@ -72,7 +74,9 @@ def _growth(results: Sequence[Result]) -> list[str]:
     """How much more each page costs at the largest size than at the smallest, by database."""
     tables = []
     for database in dict.fromkeys(result.database for result in results):
-        ordered = sorted((result for result in results if result.database == database), key=lambda result: result.size)
+        ordered = sorted(
+            (result for result in results if result.database == database), key=lambda result: result.size
+        )
         if len(ordered) > 1:
             first, last = ordered[0], ordered[-1]
             rows = [

@@ -10,10 +10,23 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import snowballstemmer
-from sqlalchemy import Boolean, Text, bindparam, literal_column, text, true
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    Text,
+    bindparam,
+    cast,
+    column,
+    literal_column,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -21,7 +34,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnClause, ColumnElement, TableClause
     from sqlalchemy.engine.interfaces import Dialect
     from sqlalchemy.orm import InstrumentedAttribute, Session
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -29,6 +42,8 @@ if TYPE_CHECKING:
 LONGEST_QUERY = 500
 MOST_WORDS = 12
 LONGEST_WORD = 64
+COMMON = 1500
+"""So many finds make a search one for common words."""
 
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|'(?=[^\W_]))*")
 APOSTROPHES = re.compile("[`´‘’ʻʼ＇]")
@@ -118,6 +133,16 @@ def _in_postgresql(element: IsFound, compiler: SQLCompiler, **kwargs: Any) -> st
     return f"({record} IN (SELECT id FROM {table} WHERE stems @@ CAST({asked} AS tsquery)))"  # noqa: S608  # compiled clauses, not user text
 
 
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """The finds of an index as a table to join, so that they can be read in the order in which records were written down."""
+
+    table: TableClause
+    number: ColumnClause[int]
+    """The number of the record."""
+    condition: ColumnElement[bool]
+
+
 class SearchIndex:
     """The index of one kind of record, in the table ``<name>_search``; written in the transaction of the caller."""
 
@@ -146,12 +171,28 @@ class SearchIndex:
         self, record_id: InstrumentedAttribute[int] | ColumnElement[int], typed: str
     ) -> ColumnElement[bool]:
         """A condition for ``where``: the record is found by what was typed. No word typed asks for nothing, so all are found."""
-        asked = tuple(words(typed[:LONGEST_QUERY])[:MOST_WORDS])
+        asked = _asked(typed)
         if not asked:
             return true()
         return IsFound(
             record_id, literal_column(self.table), bindparam("typed", asked, type_=Asked(), unique=True)
         )
+
+    def finds(self, session: Session, typed: str) -> Finds | None:
+        """The same as a table; ``None`` when no word was typed.
+
+        Where a word is in most records, this can be read from its end and stopped, while ``matches`` would list all finds first.
+        """
+        asked = _asked(typed)
+        if not asked:
+            return None
+        value = bindparam("typed", asked, type_=Asked(), unique=True)
+        if _is_sqlite(session):
+            number: ColumnClause[int] = column("rowid", Integer)
+            return Finds(table(self.table, number), number, literal_column(self.table).op("MATCH")(value))
+        number = column("id", Integer)
+        stems: ColumnClause[Any] = column("stems")
+        return Finds(table(self.table, number, stems), number, stems.op("@@")(cast(value, TSQUERY)))
 
     def create_statements(self, dialect: str) -> list[str]:
         """The tables and indexes, as statements for ``"sqlite"`` or ``"postgresql"``."""
@@ -168,10 +209,15 @@ class SearchIndex:
         return [f"DROP TABLE {self.table}"]
 
 
+def _asked(typed: str) -> tuple[str, ...]:
+    return tuple(words(typed[:LONGEST_QUERY])[:MOST_WORDS])
+
+
 def _is_sqlite(session: Session) -> bool:
     return session.connection().dialect.name == "sqlite"
 
 
 PARTNERSHIPS = SearchIndex("partnership")
 ORGANISATIONS = SearchIndex("organisation")
-INDEXES = (PARTNERSHIPS, ORGANISATIONS)
+LESSONS = SearchIndex("lesson")
+INDEXES = (PARTNERSHIPS, ORGANISATIONS, LESSONS)

@@ -65,6 +65,11 @@ class Entry:
         return self.name_ru if current_language() == "ru" else self.name_en
 
     @property
+    def short_name(self) -> str:
+        """The name for narrow places."""
+        return self.short_ru if self.short_ru and current_language() == "ru" else self.name
+
+    @property
     def label(self) -> str:
         """The name, with the country where that is not the home country."""
         if self.country == countries.HOME:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, SelectMultipleField, StringField
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
     from tracker.projects.filters import Filter
 
 
-class FilterForm(Form):
-    """What a list can be narrowed to by hand; the rest of a filter comes from links."""
+class SearchForm(Form):
+    """The one field that stays in view."""
 
     class Meta:
         csrf = False
 
     q = StringField(_l("Search in titles, problems, places, partners"))
+
+
+class FilterForm(Form):
+    """What a list can be narrowed to by hand, besides the text; the rest of a filter comes from links."""
+
+    class Meta:
+        csrf = False
+
     region = RegionsField(_l("Region"))
     field = TermsField(_l("Field"), Field)
     stage = TermsField(_lp("field", "Stage"), Stage)
@@ -37,14 +46,15 @@ class FilterForm(Form):
     mine = BooleanField(_l("Only mine"))
     sort = TermField(_l("Order"), Sort)
 
-    @classmethod
-    def with_facets(cls) -> type[FilterForm]:
-        """The form with a field for every facet that packages above have added."""
+    @staticmethod
+    @cache
+    def with_facets(names: tuple[str, ...]) -> type[FilterForm]:
+        """The form with a field for each of these facets, which packages above have added."""
+        facets = (FACETS[name] for name in names)
         fields = {
-            facet.name: TermField(facet.label, facet.terms, blank=_lp("filter", "Any"))
-            for facet in FACETS.values()
+            facet.name: TermField(facet.label, facet.terms, blank=_lp("filter", "Any")) for facet in facets
         }
-        return type(cls.__name__, (cls,), fields)
+        return type(FilterForm.__name__, (FilterForm,), fields)
 
     @property
     def facets(self) -> list[Any]:
@@ -55,7 +65,6 @@ class FilterForm(Form):
     def of(cls, chosen: Filter, *, tags: Sequence[str], for_visitor: bool) -> FilterForm:
         """The fields filled with a filter; a visitor gets those about the public part."""
         values: dict[str, Any] = {
-            "q": chosen.text,
             "region": list(chosen.regions),
             "field": list(chosen.fields),
             "stage": list(chosen.stages),
@@ -68,9 +77,10 @@ class FilterForm(Form):
             "mine": chosen.mine,
             "sort": chosen.sort,
         }
-        form = cls.with_facets()(formdata=None, data={**values, **chosen.facets})
+        offered = tuple(name for name, facet in FACETS.items() if facet.is_offered)
+        form = cls.with_facets(offered)(formdata=None, data={**values, **chosen.facets})
         form.tag.choices = [(tag, tag) for tag in dict.fromkeys([*chosen.tags, *tags])]
         if for_visitor:
-            for name in ("life", "visibility", "mine", *FACETS):
+            for name in ("life", "visibility", "mine", *offered):
                 delattr(form, name)
         return form

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, render_template, request, url_for
+from sqlalchemy import func, select
 
-from tracker import permissions
+from tracker import permissions, search
 from tracker.access import ask_to_sign_in, public, user_or_none
 from tracker.database import utc_now
 from tracker.extensions import db
-from tracker.i18n import _, _n, show_date
-from tracker.partners.terms import Sector
+from tracker.fragments import fragments
+from tracker.i18n import _, _n, current_language, show_date, show_number
 from tracker.partners.words import region_name
-from tracker.permissions import Permission, can
-from tracker.projects import filters, queries
+from tracker.projects import filters, queries, rows
 from tracker.projects.blueprint import bp
-from tracker.projects.forms.listing import FilterForm
-from tracker.projects.header import life_sign_of
+from tracker.projects.forms.listing import FilterForm, SearchForm
 from tracker.projects.terms import Stage
 from tracker.regions import finder
-from tracker.web import COUNT_CAP, address_with, page_of, query_arguments
+from tracker.web import COUNT_CAP, address_with, keyed_page_of, query_arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy import Select
+    from markupsafe import Markup
+    from sqlalchemy import Row, Select
 
     from tracker.accounts.models import User
     from tracker.projects.filters import Filter, Limits
     from tracker.projects.models import Partnership
     from tracker.web import Page
 
+MORE_VIEWS: list[Callable[[Filter], dict[str, Any] | None]] = []
+"""Further views of the same filter for a reader, filled by packages above: label, icon, url, active."""
 IN_A_COLUMN = 12
 MOST_TAGS = 100
 
@@ -45,7 +48,7 @@ def browse() -> ResponseReturnValue:
     if user is None and not permissions.visitors_welcome.get():
         return ask_to_sign_in()
     chosen, remarks = read_filter()
-    page = page_of(chosen.select(user, utc_now().date(), limits()).options(*queries.LIST_PARTS))
+    page = keyed_page_of(rows.select_rows(found(chosen)))
     return render_template(
         "projects/list.html",
         page=page,
@@ -64,26 +67,46 @@ def board() -> ResponseReturnValue:
         return ask_to_sign_in()
     asked, remarks = read_filter()
     chosen = asked.only_active()
-    found = chosen.select(user, utc_now().date(), limits())
-    counts = {row[0]: row[1] for row in db.session.execute(queries.count_by_stage(found))}
-    shown = db.session.scalars(
-        queries.first_of_each_stage(found, IN_A_COLUMN).options(*queries.LIST_PARTS)
-    ).all()
-    rows = rows_of(shown)
+    all_found = found(chosen)
+    counted = db.session.execute(
+        queries.count_by_stage(all_found, COUNT_CAP + 1, by=chosen.stage_column)
+    ).one()
+    counts = dict(zip(Stage, counted, strict=True))
+    shown = rows_of(
+        db.session.execute(
+            queries.first_of_each_stage(rows.select_rows(all_found), IN_A_COLUMN, by=chosen.stage_column)
+        ).all()
+    )
     return render_template(
         "projects/board.html",
         columns=[
             {
                 "stage": stage,
-                "count": counts.get(stage, 0),
-                "rows": [row for row in rows if row["partnership"].stage is stage],
+                "count": min(counts[stage], COUNT_CAP),
+                "capped": counts[stage] > COUNT_CAP,
+                "rows": [row for row in shown if row.stage is stage],
                 "url": all_of(stage, chosen),
             }
             for stage in Stage
         ],
-        total=_n("%(num)d partnership", "%(num)d partnerships", sum(counts.values())),
+        total=total_in_words(sum(counts.values()), capped=max(counted) > COUNT_CAP),
         **around(asked, remarks),
     )
+
+
+def found(chosen: Filter) -> Select[Partnership]:
+    """What the filter finds for this reader.
+
+    A word that is in very many records is found in the order of recording, so that the first page needs no list of them all.
+    """
+    user, today = user_or_none(), utc_now().date()
+    finds = search.PARTNERSHIPS.finds(db.session(), chosen.text) if chosen.text else None
+    if finds is not None:
+        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(search.COMMON)
+        number = db.session.scalar(select(func.count()).select_from(first.subquery())) or 0
+        if number == search.COMMON:
+            return chosen.select(user, today, limits(), finds=finds)
+    return chosen.select(user, today, limits())
 
 
 def read_filter() -> tuple[Filter, list[str]]:
@@ -106,27 +129,28 @@ def limits() -> Limits:
     return filters.Limits(settings.stale_months, settings.silent_months)
 
 
-def rows_of(found: Iterable[Partnership]) -> list[dict[str, Any]]:
-    """What the list shows of each: the inner part only where the reader sees it."""
-    user, today = user_or_none(), utc_now().date()
-    return [
-        {
-            "partnership": partnership,
-            "sectors": [sector for sector in Sector if sector in partnership.sectors_on(today)],
-            "is_inside": (inside := can(user, Permission.PARTNERSHIP_INSIDE, partnership)),
-            "life_sign": life_sign_of(partnership, today) if inside and partnership.is_active else None,
-            "brokers": partnership.brokers if inside else [],
-        }
-        for partnership in found
-    ]
+def rows_of(found: Sequence[Row[Any]]) -> list[rows.ListRow]:
+    """What this reader sees of each."""
+    months = limits()
+    return rows.rows_of(
+        db.session(),
+        found,
+        user_or_none(),
+        today=utc_now().date(),
+        stale_months=months.stale_months,
+        silent_months=months.silent_months,
+    )
 
 
 def around(chosen: Filter, remarks: Sequence[str]) -> dict[str, Any]:
     """What list and board have around their rows: the fields, the chips, what was not understood."""
     user = user_or_none()
+    more = (made(chosen) for made in MORE_VIEWS)
     tags = db.session.scalars(queries.tags_in_use(queries.is_visible_to(user), MOST_TAGS)).all()
     return {
-        "form": FilterForm.of(chosen, tags=tags, for_visitor=user is None),
+        "search": SearchForm(formdata=None, data={"q": chosen.text}).q,
+        "filter_fields": filter_fields(chosen, tuple(tags), for_visitor=user is None),
+        "sees_inside": user is not None,
         "chosen": chosen,
         "remarks": remarks,
         "chips": chips_of(chosen),
@@ -145,18 +169,41 @@ def around(chosen: Filter, remarks: Sequence[str]) -> dict[str, Any]:
                 "url": url_for("projects.board", **address_of()),
                 "active": request.endpoint == "projects.board",
             },
+            *(view for view in more if view is not None),
         ],
     }
+
+
+def filter_fields(chosen: Filter, tags: tuple[str, ...], *, for_visitor: bool) -> Markup:
+    """The fields of the filter, kept by all that they show: what is chosen, the tags and the regions there are."""
+    key = (
+        "filter_fields",
+        current_language(),
+        chosen.key,
+        tags,
+        for_visitor,
+        finder.index(db.session()).stamp,
+    )
+    return fragments.get(
+        key,
+        lambda: render_template(
+            "projects/_filter_fields.html", form=FilterForm.of(chosen, tags=tags, for_visitor=for_visitor)
+        ),
+    )
 
 
 def by_link_only(chosen: Filter) -> dict[str, Any]:
     """Parts of the filter that links set and no field shows; the form sends them on."""
     return {
+        "municipality": chosen.municipality,
         "decision": chosen.decision.code if chosen.decision else None,
         "organisation": chosen.organisation,
         "alive_before": chosen.alive_before,
+        "started_from": chosen.started_from,
+        "started_to": chosen.started_to,
         "broker": chosen.broker,
         "cohort": chosen.cohort,
+        **{name: term.code for name, term in chosen.facets.items() if not filters.FACETS[name].is_offered},
     }
 
 
@@ -173,11 +220,16 @@ def all_of(stage: Stage, chosen: Filter) -> str:
     return url_for("projects.browse", **address)
 
 
-def total_of(page: Page[Partnership]) -> str:
+def total_of(page: Page[Any]) -> str:
     """How many were found, in words."""
-    if page.capped:
-        return _("More than %(count)s partnerships", count=COUNT_CAP)
-    return _n("%(num)d partnership", "%(num)d partnerships", page.total)
+    return total_in_words(page.total, capped=page.capped)
+
+
+def total_in_words(number: int, *, capped: bool) -> str:
+    """So many partnerships, or more than are counted."""
+    if capped:
+        return _("More than %(count)s partnerships", count=show_number(COUNT_CAP))
+    return _n("%(num)d partnership", "%(num)d partnerships", number)
 
 
 def chips_of(chosen: Filter) -> list[dict[str, str]]:
@@ -190,6 +242,7 @@ def chips_of(chosen: Filter) -> list[dict[str, str]]:
         *_chips("tag", {tag: tag for tag in chosen.tags}),
     ]
     one_value = {
+        "municipality": chosen.municipality,
         "mix": chosen.mix,
         "state": chosen.shown if chosen.shown is not filters.Shown.KEPT else None,
         "round": chosen.round,
@@ -198,6 +251,8 @@ def chips_of(chosen: Filter) -> list[dict[str, str]]:
         "visibility": chosen.visibility,
         "mine": _("yes") if chosen.mine else None,
         "alive_before": show_date(chosen.alive_before),
+        "started_from": show_date(chosen.started_from),
+        "started_to": show_date(chosen.started_to),
         "organisation": _name_of(queries.partner_seen_by, chosen.organisation),
         "broker": _name_of(queries.broker_seen_by, chosen.broker),
         "cohort": chosen.cohort,
