@@ -12,6 +12,7 @@ from tracker.accounts.models import User
 from tracker.database import Base, Recorded, TermType, UtcDateTime, Versioned
 from tracker.evaluation.benefits.terms import Moment
 from tracker.evaluation.surveys.terms import AnswerShowing, LinkState, SurveyPart
+from tracker.i18n import _
 from tracker.partners.terms import Capacity
 from tracker.projects.models import Participation, Partnership
 from tracker.projects.terms import Stage
@@ -57,6 +58,16 @@ class Survey(Base, Recorded, Versioned):
         return self.closed_on is not None
 
     @property
+    def name(self) -> str:
+        """Its title, or what it goes by without one."""
+        return self.title or _("Round %(number)s", number=self.number)
+
+    @property
+    def minutes(self) -> int:
+        """How long answering takes."""
+        return sum(part.minutes for part in self.asked)
+
+    @property
     def asked(self) -> list[SurveyPart]:
         """The parts that are asked, in the order in which they come."""
         return [part for part in SurveyPart if part.code in self.parts]
@@ -79,6 +90,9 @@ class SurveyLink(Base, Recorded):
     language: Mapped[str] = mapped_column(String(5))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the latest letter with it went out."""
+    shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the broker last saw it, to pass it on."""
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
@@ -90,19 +104,27 @@ class SurveyLink(Base, Recorded):
     def partnership(self) -> Partnership:
         return self.survey.partnership
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody has saved something or handed it in."""
+        return self.answer is not None
+
     def state_at(self, instant: datetime) -> LinkState:
-        """Where the link stands; an answer that was handed in stays one."""
+        """Where the link stands; an answer that was handed in stays one. In the archive nothing can be answered."""
         if self.answer is not None and self.answer.submitted_at is not None:
             return LinkState.ANSWERED
         if self.revoked_at is not None:
             return LinkState.REVOKED
-        if self.expires_at <= instant or self.survey.is_closed:
+        if self.expires_at <= instant or self.survey.is_closed or self.partnership.is_archived:
             return LinkState.EXPIRED
         return LinkState.OPEN if self.answer is None else LinkState.STARTED
 
 
 class SurveyAnswer(Base, Recorded, Versioned):
-    """One sheet, a draft until it is handed in. Documents hold codes as keys, so that an old sheet is readable for ever."""
+    """One sheet, a draft until it is handed in. Documents hold codes as keys, so that an old sheet is readable for ever.
+
+    Nobody but the person with the link sees it before the round is closed; a draft that was not handed in is deleted then.
+    """
 
     __tablename__ = "survey_answers"
 
@@ -121,13 +143,13 @@ class SurveyAnswer(Base, Recorded, Versioned):
     health: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """By question of the quick look: {"score": 1 to 5 or "cannot_say", "comment": …}."""
     benefits: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """By benefit: {"level": 0 to 3, "comment": …}."""
+    """By benefit: {"level": 0 to 3, or None where the partner cannot say, "comment": …}; not ticked, no level at all."""
     signs: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """By sign: {"state": code, "evidence": …}."""
+    """By sign: {"state": code, "evidence": …}; "unknown" is what cannot be said."""
     contributions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """By number of the participation: {"score": 1 to 5 or "cannot_say", "comment": …}."""
     lessons: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """By kind of lesson: the words."""
+    """By code of ``LessonQuestion``: the words."""
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     link: Mapped[SurveyLink] = relationship(back_populates="answer")
