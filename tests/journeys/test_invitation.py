@@ -53,7 +53,7 @@ def test_an_invited_person_accepts_and_signs_in(
 
 def invites(page: Page, say: Words, email: str) -> str:
     """Invite somebody; gives the link that is shown once."""
-    page.goto("/people")
+    page.goto("/accounts")
     page.get_by_role("link", name=say("Invite"), exact=True).click()
     steps.fill_in(page, say, {"E-mail": email, "Name and surname": "Вера Соломина"})
     page.get_by_label(say("Language of the letter")).select_option(

@@ -11,6 +11,7 @@ from tracker.i18n import gettext, ngettext, pgettext
 if TYPE_CHECKING:
     from flask import Flask
 
+    from tracker.i18n import LazyString
     from tracker.terms import Term
 
 
@@ -38,7 +39,7 @@ class Words:
         with self.app.app_context(), force_locale(self.language):
             return ngettext(singular, plural, number)
 
-    def term(self, term: Term) -> str:
-        """The label of a term."""
+    def term(self, term: Term | LazyString) -> str:
+        """The label of a term, or another text of it."""
         with self.app.app_context(), force_locale(self.language):
             return str(term)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tracker.accounts.models import User
+    from tracker.projects.header import Panel
     from tracker.projects.models import Partnership
 
 
@@ -74,3 +75,12 @@ def next_of(parts: Iterable[Part]) -> Part | None:
     """The part whose next step comes first: an urgent one, else the first that has one."""
     waiting = [part for part in parts if part.next_step]
     return next((part for part in waiting if part.is_urgent), waiting[0] if waiting else None)
+
+
+PANELS: list[Callable[[Partnership, User, date], Panel | None]] = []
+"""Each makes one panel below the parts, in the manner of the overview of a partnership; filled by the packages inside evaluation."""
+
+
+def panels_of(partnership: Partnership, user: User, today: date) -> list[Panel]:
+    """The panels below the parts for one reader."""
+    return [panel for make in PANELS if (panel := make(partnership, user, today)) is not None]

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 @requires(Permission.PARTNERSHIP_INSIDE, on=Partnership)
 def show(partnership: Partnership) -> ResponseReturnValue:
     """All parts of the evaluation, how far each is, and what to do next."""
-    parts = overview.parts_of(partnership, signed_in_user(), utc_now().date())
+    user, today = signed_in_user(), utc_now().date()
+    parts = overview.parts_of(partnership, user, today)
     return render_template(
         "evaluation/show.html",
         partnership=partnership,
         tab="evaluation",
         parts=parts,
         next_part=overview.next_of(parts) if partnership.is_active else None,
+        panels=overview.panels_of(partnership, user, today),
     )
