@@ -48,17 +48,19 @@ def test_people_are_for_administrators_only(
 
     for visitor in visitors:
         for address in (
-            "/people",
-            "/people/invite",
-            "/people/invitations",
-            f"/people/{person.id}",
-            f"/people/{person.id}/edit",
+            "/accounts",
+            "/accounts/invite",
+            "/accounts/invitations",
+            f"/accounts/{person.id}",
+            f"/accounts/{person.id}/edit",
         ):
             assert visitor.is_refused(address), address
         for action in ("deactivate", "activate", "reset-two-step", "erase"):
-            assert visitor.is_refused(f"/people/{person.id}/{action}", method="POST"), action
+            assert visitor.is_refused(f"/accounts/{person.id}/{action}", method="POST"), action
         for action in ("resend", "revoke"):
-            assert visitor.is_refused(f"/people/invitations/{invitation.id}/{action}", method="POST"), action
+            assert visitor.is_refused(f"/accounts/invitations/{invitation.id}/{action}", method="POST"), (
+                action
+            )
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -70,15 +72,15 @@ def test_every_page_opens_in_both_languages(
     make_invitation(database, by=make_admin(database), role=UserRole.PROGRAMME)
 
     for address in (
-        "/people",
-        "/people?q=nobody&role=official&region=RU-ALT&state=active&page=2",
-        "/people?role=nonsense&region=nonsense&state=nonsense&page=nonsense",
-        "/people/invite",
-        "/people/invitations",
-        "/people/invitations?all=1",
-        f"/people/{person.id}",
-        f"/people/{person.id}/edit",
-        f"/people/{person.id}/erase",
+        "/accounts",
+        "/accounts?q=nobody&role=official&region=RU-ALT&state=active&page=2",
+        "/accounts?role=nonsense&region=nonsense&state=nonsense&page=nonsense",
+        "/accounts/invite",
+        "/accounts/invitations",
+        "/accounts/invitations?all=1",
+        f"/accounts/{person.id}",
+        f"/accounts/{person.id}/edit",
+        f"/accounts/{person.id}/erase",
         "/profile",
         "/profile/sign-ins",
         "/profile/password",
@@ -105,12 +107,12 @@ def test_the_list_of_people_takes_as_many_queries_for_thirty_as_for_two(
     admin = sign_in(make_admin(database))
     make_official(database, "RU-ALT")
     with count_queries() as few:  # type: ignore[attr-defined]  # a context manager
-        admin.visit("/people")
+        admin.visit("/accounts")
     for _number in range(22):
         make_official(database, "RU-ALT", "RU-TOM")
 
     with count_queries() as many:  # type: ignore[attr-defined]  # the same
-        admin.visit("/people")
+        admin.visit("/accounts")
 
     assert len(many) == len(few)
 
@@ -120,7 +122,7 @@ def test_an_administrator_gives_roles_and_regions(database: Session, sign_in: Ca
     person = make_alumnus(database)
     admin = sign_in(make_admin(database))
 
-    page = admin.visit(f"/people/{person.id}/edit")
+    page = admin.visit(f"/accounts/{person.id}/edit")
     page = admin.submit(page, name="Ольга Ким", roles=["alumnus", "official"], regions=[], cohort="2026")
     assert "answers for at least one region" in page
     page = admin.submit(
@@ -138,7 +140,7 @@ def test_an_administrator_closes_and_opens_an_account(
     person = make_alumnus(database)
     admin = sign_in(make_admin(database))
 
-    page = admin.submit(admin.visit(f"/people/{person.id}"), form="form[action$='/deactivate']")
+    page = admin.submit(admin.visit(f"/accounts/{person.id}"), form="form[action$='/deactivate']")
     assert "deactivated" in page
     assert not person.active
     admin.submit(page, form="form[action$='/activate']")
@@ -152,9 +154,9 @@ def test_an_administrator_is_told_why_the_own_account_stays_open(
     admin = make_admin(database)
     visitor = sign_in(admin)
 
-    visitor.post(f"/people/{admin.id}/deactivate")
+    visitor.post(f"/accounts/{admin.id}/deactivate")
 
-    assert "You cannot deactivate your own account" in visitor.visit(f"/people/{admin.id}")
+    assert "You cannot deactivate your own account" in visitor.visit(f"/accounts/{admin.id}")
     assert admin.active
 
 
@@ -164,14 +166,14 @@ def test_erasing_takes_the_address_typed_once_more(
     person = make_alumnus(database, email="olga@example.org", name="Ольга Ким")
     admin = sign_in(make_admin(database))
 
-    page = admin.submit(admin.visit(f"/people/{person.id}/erase"), confirmation="another@example.org")
+    page = admin.submit(admin.visit(f"/accounts/{person.id}/erase"), confirmation="another@example.org")
     assert "another address" in page
     assert person.name == "Ольга Ким"
     page = admin.submit(page, confirmation="Olga@example.org")
 
     assert page.heading == "Erased person"
     assert "Ольга" not in page
-    assert "olga" not in admin.visit("/people?state=erased").text
+    assert "olga" not in admin.visit("/accounts?state=erased").text
 
 
 def test_an_invitation_leads_from_the_letter_to_a_new_account(
@@ -179,12 +181,12 @@ def test_an_invitation_leads_from_the_letter_to_a_new_account(
 ) -> None:
     admin = sign_in(make_admin(database, name="Павел Громов"))
 
-    page = admin.visit("/people/invite")
+    page = admin.visit("/accounts/invite")
     page = admin.submit(
         page, email="Olga@example.org", name="Ольга Ким", role="alumnus", cohort="2026", language="ru"
     )
     assert "/invitation/" in str(page.select("main input[readonly]")[0]["value"])
-    assert not admin.visit("/people/invitations").select("main input[readonly]")
+    assert not admin.visit("/accounts/invitations").select("main input[readonly]")
     letter = letters()[0]
     assert letter.to == ["olga@example.org"]
     assert letter.subject == "Приглашение в Tracker"
@@ -248,10 +250,10 @@ def test_an_invitation_is_sent_again_and_withdrawn(
     admin = sign_in(make_admin(database))
     invitation, token = make_invitation(database, by=make_admin(database))
 
-    admin.submit(admin.visit("/people/invitations"), form="form[action$='/resend']")
+    admin.submit(admin.visit("/accounts/invitations"), form="form[action$='/resend']")
     assert len(letters()) == 1
     admin.visit(link_of(token), status=410)
-    page = admin.submit(admin.visit("/people/invitations"), form="form[action$='/revoke']")
+    page = admin.submit(admin.visit("/accounts/invitations"), form="form[action$='/revoke']")
 
     assert "The invitation is withdrawn" in page
     assert invitation.revoked_at

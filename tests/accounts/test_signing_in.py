@@ -62,10 +62,10 @@ def test_one_signs_in_with_the_address_however_typed(database: Session, as_guest
 def test_one_comes_back_to_the_page_one_wanted(database: Session, as_guest: Visitor) -> None:
     make_admin(database, email="olga@example.org", password=PASSWORD)
 
-    page = as_guest.visit("/people?q=x", follow=True)
+    page = as_guest.visit("/accounts?q=x", follow=True)
     page = as_guest.submit(page, email="olga@example.org", password=PASSWORD)
 
-    assert page.address == "/people?q=x"
+    assert page.address == "/accounts?q=x"
 
 
 def test_signing_in_never_leads_to_another_site(database: Session, as_guest: Visitor) -> None:
@@ -139,11 +139,11 @@ def test_an_account_closed_meanwhile_is_out_at_once(
 def test_a_role_taken_meanwhile_is_gone_at_once(database: Session, sign_in: Callable[..., Visitor]) -> None:
     admin, other = make_admin(database), make_admin(database)
     visitor = sign_in(other)
-    visitor.visit("/people")
+    visitor.visit("/accounts")
 
     services.change_person(other, by=admin, name="Ольга", cohort="", roles=[], regions=[])
 
-    assert visitor.is_refused("/people")
+    assert visitor.is_refused("/accounts")
 
 
 def test_a_forgotten_password_is_replaced_by_a_link_in_a_letter(database: Session, as_guest: Visitor) -> None:

@@ -116,7 +116,7 @@ def test_without_phone_and_codes_the_administrators_are_asked(
 
     assert "The administrators have received a letter" in page
     assert letters()[0].to == ["admin@example.org"]
-    assert f"/people/{person.id}" in letters()[0].body
+    assert f"/accounts/{person.id}" in letters()[0].body
 
     services.reset_two_factor(person, by=admin)
     try_to_sign_in(as_guest, EMAIL)

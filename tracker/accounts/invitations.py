@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 VALID_FOR = timedelta(days=7)
+AMONG_ALUMNI = "alumnus"
+"""The ``kind`` of joining for somebody of whom the programme has a record already: its staff may invite them."""
 
 JOINING: dict[str, Callable[[Invitation, User], None]] = {}
 """What happens beyond the role when an invitation is accepted, by the ``kind`` in ``joins``; filled by the packages."""
@@ -42,6 +44,7 @@ def invite(
 
     ``joins`` names what the person becomes part of, ``{"kind": "partnership", "id": 12, "title": "…", …}``. Whoever
     is no administrator can invite only into such a thing, without a role; that it is theirs to invite into, the caller knows.
+    Programme staff invite the alumni of whom they have a record.
     ``by=None`` is whoever runs the installation, at its command line.
     """
     joins = dict(joins or {})
@@ -146,6 +149,8 @@ def _refuse_what_is_not_theirs(by: User | None, role: UserRole | None, joins: Ma
     if by is None or by.is_admin:
         if role is None and not joins:
             raise DomainError(_l("Choose a role."), field="role")
+        return
+    if by.is_programme_staff and role is UserRole.ALUMNUS and joins.get("kind") == AMONG_ALUMNI:
         return
     if role is not None or not joins:
         raise NotAllowed(_l("Only an administrator invites into a role."))

@@ -34,7 +34,8 @@ class Limit:
     """What is shown to whoever has to wait; it is told the ``minutes``."""
 
 
-def _address() -> str:
+def address_of_visitor() -> str:
+    """Where a request comes from."""
     return request.remote_addr or "unknown"
 
 
@@ -43,7 +44,7 @@ def _account() -> str:
 
 
 def _account_from_here() -> str:
-    return f"{_account()} {_address()}" if _account() else ""
+    return f"{_account()} {address_of_visitor()}" if _account() else ""
 
 
 def _half_signed_in() -> str:
@@ -66,11 +67,11 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "security.login": (
         Limit("sign-in-here", parse("10 per 15 minutes"), _account_from_here),
         Limit("sign-in-account", parse("60 per hour"), _account),
-        Limit("sign-in-address", parse("50 per 15 minutes"), _address),
+        Limit("sign-in-address", parse("50 per 15 minutes"), address_of_visitor),
     ),
     "security.forgot_password": (
         Limit("reset-account", parse("3 per hour"), _account, failures_only=False),
-        Limit("reset-address", parse("20 per hour"), _address, failures_only=False),
+        Limit("reset-address", parse("20 per hour"), address_of_visitor, failures_only=False),
     ),
     "security.two_factor_token_validation": SECOND_STEP,
     "security.mf_recovery": SECOND_STEP,
@@ -78,8 +79,8 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "security.verify": OWN_PASSWORD,
     "security.change_password": OWN_PASSWORD,
     "security.change_email": (Limit("new-address", parse("5 per hour"), _signed_in, failures_only=False),),
-    "security.reset_password": (Limit("new-password", parse("30 per hour"), _address),),
-    "accounts.accept": (Limit("accept", parse("30 per hour"), _address),),
+    "security.reset_password": (Limit("new-password", parse("30 per hour"), address_of_visitor),),
+    "accounts.accept": (Limit("accept", parse("30 per hour"), address_of_visitor),),
 }
 
 
@@ -103,6 +104,22 @@ def _refuse_or_count() -> ResponseReturnValue | None:
     # Remembered now: a successful second step forgets who it was.
     g.failure_counts_for = [(limit, whose) for limit, whose in counted if limit.failures_only]
     return None
+
+
+def refusal(limit: Limit) -> Response | None:
+    """The page that asks to come back later, once a limit is used up; for routes that find out themselves what is a failure."""
+    whose = limit.whose()
+    if not current_app.config.get("RATELIMIT_ENABLED", True) or limiter.limiter.test(
+        limit.item, limit.name, whose
+    ):
+        return None
+    return _come_back_later(limit, whose)
+
+
+def count(limit: Limit) -> None:
+    """Count a failure that a route has found out."""
+    if current_app.config.get("RATELIMIT_ENABLED", True):
+        limiter.limiter.hit(limit.item, limit.name, limit.whose())
 
 
 def _count_failure(response: Response) -> Response:

@@ -21,12 +21,15 @@ from tracker.i18n import DEFAULT_LANGUAGE, _l
 from tracker.regions.queries import with_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy.orm import Session
 
 SIGN_INS_KEPT = timedelta(days=365)
 NO_SUCH_HOST = "erased.invalid"  # a domain that can never receive mail
+
+CHANGED: list[Callable[[User, User | None], None]] = []
+"""What packages above do after an account was made, changed or erased: ``step(person, by)``; nobody is named where nobody is known."""
 
 
 def clean_email(text: str) -> str:
@@ -68,6 +71,7 @@ def add_person(
     _set_roles(session, person, roles)
     _set_regions(session, person, regions)
     session.flush()
+    _tell(person, by=None)
     return person
 
 
@@ -95,6 +99,7 @@ def change_person(
     _set_roles(session, person, roles)
     _set_regions(session, person, regions)
     session.flush()
+    _tell(person, by=by)
 
 
 def give_role(person: User, role: UserRole, *, regions: Iterable[str] = (), cohort: str = "") -> None:
@@ -104,6 +109,7 @@ def give_role(person: User, role: UserRole, *, regions: Iterable[str] = (), coho
     _set_regions(session, person, {*person.region_codes, *regions})
     person.cohort = person.cohort or cohort
     session.flush()
+    _tell(person, by=None)
 
 
 def take_role(person: User, role: UserRole) -> None:
@@ -120,6 +126,8 @@ def change_profile(person: User, *, name: str, phone: str, language: str, time_z
     """Change what a person decides about oneself."""
     person.name, person.phone = name.strip(), phone.strip()
     person.language, person.time_zone = language, time_zone
+    session_of(person).flush()
+    _tell(person, by=person)
 
 
 def deactivate(person: User, *, by: User) -> None:
@@ -165,6 +173,7 @@ def erase_person(person: User, *, by: User) -> None:
     person.active, person.is_demo, person.erased_at = False, False, utc_now()
     reset_two_factor(person, by=by)
     session.flush()
+    _tell(person, by=by)
 
 
 def _erase_traces(session: Session, person: User) -> None:
@@ -184,6 +193,11 @@ def record_sign_in(session: Session, person: User, *, address: str, device: str,
     noted = SignIn(user_id=person.id, at=now, address=address[:64], device=device[:250], succeeded=succeeded)
     session.add(noted)
     return noted
+
+
+def _tell(person: User, *, by: User | None) -> None:
+    for step in CHANGED:
+        step(person, by)
 
 
 def _set_roles(session: Session, person: User, roles: Iterable[UserRole]) -> None:

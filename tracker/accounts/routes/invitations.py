@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SHOWN_ONCE = "invitation_link"
 
 
-@bp.route("/people/invite", methods=["GET", "POST"])
+@bp.route("/accounts/invite", methods=["GET", "POST"])
 @requires(Permission.USER_MANAGE)
 def invite() -> ResponseReturnValue:
     form = InvitationForm(language=current_language())
@@ -56,7 +56,7 @@ def _sent(invitation: Invitation, token: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.invitations_list"), 303)
 
 
-@bp.get("/people/invitations")
+@bp.get("/accounts/invitations")
 @requires(Permission.USER_MANAGE)
 def invitations_list() -> ResponseReturnValue:
     now, every = utc_now(), "all" in request.args
@@ -70,7 +70,7 @@ def invitations_list() -> ResponseReturnValue:
     )
 
 
-@bp.post("/people/invitations/<int:invitation_id>/resend")
+@bp.post("/accounts/invitations/<int:invitation_id>/resend")
 @requires(Permission.USER_MANAGE, on=Invitation)
 def resend(invitation: Invitation) -> ResponseReturnValue:
     try:
@@ -82,7 +82,7 @@ def resend(invitation: Invitation) -> ResponseReturnValue:
     return _sent(invitation, token)
 
 
-@bp.post("/people/invitations/<int:invitation_id>/revoke")
+@bp.post("/accounts/invitations/<int:invitation_id>/revoke")
 @requires(Permission.USER_MANAGE, on=Invitation)
 def revoke(invitation: Invitation) -> ResponseReturnValue:
     try:

@@ -28,7 +28,7 @@ RECENT = 10
 log = logging.getLogger(__name__)
 
 
-@bp.get("/people")
+@bp.get("/accounts")
 @requires(Permission.USER_MANAGE)
 def people() -> ResponseReturnValue:
     form = PeopleFilterForm(request.args)
@@ -60,14 +60,14 @@ def _chips(form: PeopleFilterForm) -> list[dict[str, str]]:
     ]
 
 
-@bp.get("/people/<int:user_id>")
+@bp.get("/accounts/<int:user_id>")
 @requires(Permission.USER_MANAGE, on=User)
 def person(user: User) -> ResponseReturnValue:
     recent = db.session.scalars(queries.sign_ins_of(user).limit(RECENT)).all()
     return render_template("accounts/person.html", person=user, sign_ins=recent)
 
 
-@bp.route("/people/<int:user_id>/edit", methods=["GET", "POST"])
+@bp.route("/accounts/<int:user_id>/edit", methods=["GET", "POST"])
 @requires(Permission.USER_MANAGE, on=User)
 def edit_person(user: User) -> ResponseReturnValue:
     form = PersonForm(
@@ -92,7 +92,7 @@ def edit_person(user: User) -> ResponseReturnValue:
     return render_template("accounts/edit_person.html", person=user, form=form)
 
 
-@bp.post("/people/<int:user_id>/deactivate")
+@bp.post("/accounts/<int:user_id>/deactivate")
 @requires(Permission.USER_MANAGE, on=User)
 def deactivate(user: User) -> ResponseReturnValue:
     return _do(
@@ -100,13 +100,13 @@ def deactivate(user: User) -> ResponseReturnValue:
     )
 
 
-@bp.post("/people/<int:user_id>/activate")
+@bp.post("/accounts/<int:user_id>/activate")
 @requires(Permission.USER_MANAGE, on=User)
 def activate(user: User) -> ResponseReturnValue:
     return _do(user, services.activate, _("The account is active again."))
 
 
-@bp.post("/people/<int:user_id>/reset-two-step")
+@bp.post("/accounts/<int:user_id>/reset-two-step")
 @requires(Permission.USER_MANAGE, on=User)
 def reset_two_factor(user: User) -> ResponseReturnValue:
     return _do(
@@ -131,7 +131,7 @@ def _do(user: User, service: Callable[..., None], sentence: str) -> ResponseRetu
     return redirect(url_for("accounts.person", user_id=user_id), 303)
 
 
-@bp.route("/people/<int:user_id>/erase", methods=["GET", "POST"])
+@bp.route("/accounts/<int:user_id>/erase", methods=["GET", "POST"])
 @requires(Permission.USER_MANAGE, on=User)
 def erase(user: User) -> ResponseReturnValue:
     form = EraseForm(email=user.email)
