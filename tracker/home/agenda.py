@@ -12,7 +12,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.projects.models import Partnership
-from tracker.projects.queries import EDITING_ROLES, ONLY_THE_RECORD, has_in_team, lies_in
+from tracker.projects.own import STATE_READ_LAST, is_of_team
+from tracker.projects.queries import EDITING_ROLES, ONLY_THE_RECORD
 from tracker.resources.models import Commitment
 from tracker.resources.queries import CLOSED
 from tracker.resources.terms import CommitmentState
@@ -50,7 +51,7 @@ def mine(user: User) -> Select[Partnership]:
     """Partnerships in whose team somebody is, active ones first, the latest changed first."""
     return (
         select(Partnership)
-        .where(has_in_team(user), Partnership.archived_at.is_(None))
+        .where(is_of_team(user), STATE_READ_LAST.archived_at.is_(None))
         .order_by(Partnership.ended_on.is_not(None), Partnership.updated_at.desc(), Partnership.id.desc())
     )
 
@@ -58,9 +59,9 @@ def mine(user: User) -> Select[Partnership]:
 def tasks_of(session: Session, user: User, *, today: date, stale: date) -> list[Task]:
     """What waits for somebody who edits partnerships; ``stale`` is the day before which a sign of life is missing."""
     editing = (
-        has_in_team(user, EDITING_ROLES),
-        Partnership.ended_on.is_(None),
-        Partnership.archived_at.is_(None),
+        is_of_team(user, EDITING_ROLES),
+        STATE_READ_LAST.ended_on.is_(None),
+        STATE_READ_LAST.archived_at.is_(None),
     )
     commitments = session.scalars(
         select(Commitment)
@@ -108,8 +109,3 @@ def overdue_counts(session: Session, partnerships: Sequence[Partnership], today:
     for partnership_id in rows:
         counts[partnership_id] = counts.get(partnership_id, 0) + 1
     return counts
-
-
-def active_in(user: User) -> ColumnElement[bool]:
-    """Active partnerships of an official's regions."""
-    return lies_in(user.region_codes) & Partnership.ended_on.is_(None) & Partnership.archived_at.is_(None)

@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from sqlalchemy.orm import selectinload
 
-from tracker.access import public, requires, signed_in_user, user_or_none
+from tracker.access import public, user_or_none
 from tracker.database import utc_now
 from tracker.extensions import db
 from tracker.home import agenda
 from tracker.permissions import Permission, can
-from tracker.projects import figures
 from tracker.projects.cycle import months_before
 from tracker.projects.gaps import gaps_of_all
 from tracker.projects.header import gap_items, life_sign_of
-from tracker.projects.models import Participation, Partnership, TeamMember
-from tracker.projects.queries import EDITING_ROLES, LIST_PARTS, has_in_team, inside_visible_to, visible_to
-from tracker.projects.terms import SectorMix
-from tracker.resources.sums import sums_of
+from tracker.projects.models import Participation, Partnership
+from tracker.projects.queries import EDITING_ROLES, LIST_PARTS, has_in_team, visible_to
 from tracker.web import page_of
 
 if TYPE_CHECKING:
@@ -42,7 +39,7 @@ def home() -> ResponseReturnValue:
         return welcome()
     if not (user.is_alumnus or user.is_admin or has_partnerships(user)):
         if can(user, Permission.OFFICIAL_HOME):
-            return redirect(url_for("home.official"), 303)
+            return redirect(url_for("territory.show"), 303)
         if can(user, Permission.PROGRAMME_HOME):
             return redirect(url_for("outcomes.programme"), 303)
     return manager_home(user)
@@ -84,33 +81,6 @@ def manager_home(user: User) -> str:
         gaps={key: gap_items(found[:GAPS_SHOWN]) for key, found in gaps.items()},
         gap_counts={key: len(found) for key, found in gaps.items()},
         overdue=agenda.overdue_counts(db.session(), page.rows, today),
-        life={partnership.id: life_sign_of(partnership, today) for partnership in page.rows},
-        today=today,
-    )
-
-
-@bp.get("/region")
-@requires(Permission.OFFICIAL_HOME)
-def official() -> ResponseReturnValue:
-    user = signed_in_user()
-    today = utc_now().date()
-    partnerships = inside_visible_to(user).where(agenda.active_in(user))
-    scope = figures.ids_of(partnerships)
-    listed = (
-        partnerships.order_by(None)
-        .order_by(Partnership.updated_at.desc(), Partnership.id.desc())
-        .options(*LIST_PARTS, selectinload(Partnership.team).joinedload(TeamMember.user))
-    )
-    page = page_of(listed, size=LISTED)
-    return render_template(
-        "home/official.html",
-        regions=user.regions,
-        page=page,
-        stages=figures.by_stage(db.session(), scope),
-        fields=figures.by_field(db.session(), scope),
-        mixes=figures.sector_mixes(db.session(), scope, today),
-        resources=sums_of(db.session(), scope),
-        mix=SectorMix,
         life={partnership.id: life_sign_of(partnership, today) for partnership in page.rows},
         today=today,
     )

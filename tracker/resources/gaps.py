@@ -11,6 +11,7 @@ from sqlalchemy import case, func, select
 
 from tracker.database import session_of
 from tracker.i18n import _l, _n
+from tracker.projects import presence
 from tracker.projects.gaps import Gap, GapKind, check_together, has_come_to
 from tracker.projects.terms import Stage
 from tracker.resources.models import Commitment, Need
@@ -63,10 +64,12 @@ def counts_of(session: Session, ids: Sequence[int], today: date) -> dict[int, Co
     answered = select(Commitment.need_id).where(
         Commitment.partnership_id.in_(ids), Commitment.need_id.is_not(None), Commitment.state.in_(COUNTED)
     )
-    of_needs = session.execute(
+    of_needs = presence.ask(
+        session,
+        Need,
         select(Need.partnership_id, func.count(), func.count(case((Need.id.not_in(answered), 1))))
         .where(Need.partnership_id.in_(ids), Need.dropped_on.is_(None))
-        .group_by(Need.partnership_id)
+        .group_by(Need.partnership_id),
     )
     counts = {
         key: Counts(offered=offered, overdue=overdue, promised=all_)
@@ -100,3 +103,6 @@ def _gaps(partnership: Partnership, counts: Counts) -> Iterator[Gap]:
         yield Gap(
             _l("Write down what each partner gives"), "resources.new_commitment", here, GapKind.RESOURCES
         )
+
+
+presence.keep(Need, Need.partnership_id)

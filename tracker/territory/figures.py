@@ -1,0 +1,108 @@
+"""The figures of the workspace: everything that one look shows in numbers, pictures and on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from tracker.mechanisms.queries import by_decided_type
+from tracker.projects import figures
+from tracker.projects.models import Partnership, partnership_regions
+from tracker.resources.sums import ResourceSums, sums_of
+from tracker.territory.counting import FIELDS, Counts, counts_of
+from tracker.territory.keeping import kept
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from sqlalchemy.orm import Session
+
+    from tracker.mechanisms.terms import MechanismType
+    from tracker.projects.figures import Scope, SectorMixes
+    from tracker.projects.terms import Field, Stage
+    from tracker.territory.looking import Looking
+
+MOST_MUNICIPALITIES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one look."""
+
+    counts: Counts
+    stages: Mapping[Stage, int]
+    fields: Mapping[Field | None, int]
+    mixes: SectorMixes
+    mechanisms: Mapping[MechanismType, int]
+    resources: ResourceSums
+    municipalities: tuple[tuple[str, int], ...]
+    """Where a municipality is recorded: the most active first."""
+    with_municipality: int
+
+    @property
+    def active(self) -> int:
+        return self.counts.active
+
+    @property
+    def empty_fields(self) -> list[Field]:
+        """Fields in which nobody works."""
+        return [each for each in FIELDS if each not in self.fields]
+
+    @property
+    def undecided(self) -> int:
+        """Partnerships on whose mechanism nobody has decided."""
+        return self.active - sum(self.mechanisms.values())
+
+
+def figures_of(session: Session, looking: Looking, stamp: Hashable) -> Figures:
+    """The figures of one look, kept until something changes."""
+    return kept(("figures", stamp, looking.key), lambda: _figures(session, looking))
+
+
+def _figures(session: Session, looking: Looking) -> Figures:
+    scope = looking.scope()
+    places = municipalities(session, scope)
+    return Figures(
+        counts=counts_of(session, scope, today=looking.today, limits=looking.limits),
+        stages=figures.by_stage(session, scope),
+        fields=figures.by_field(session, scope),
+        mixes=figures.sector_mixes(session, scope, looking.today),
+        mechanisms=by_decided_type(session, scope),
+        resources=sums_of(session, scope),
+        municipalities=tuple(places[:MOST_MUNICIPALITIES]),
+        with_municipality=sum(number for _name, number in places),
+    )
+
+
+def municipalities(session: Session, scope: Scope) -> list[tuple[str, int]]:
+    """How many partnerships name each municipality, as it was typed; those that name none are left out."""
+    number = func.count(Partnership.id)
+    rows = session.execute(
+        select(Partnership.municipality, number)
+        .where(Partnership.id.in_(scope), Partnership.municipality != "")
+        .group_by(Partnership.municipality)
+        .order_by(number.desc(), Partnership.municipality)
+    )
+    return [(name, count) for name, count in rows]
+
+
+def numbers_by_region(session: Session, looking: Looking, stamp: Hashable) -> dict[str, int]:
+    """How many partnerships the list of each region shows this reader, under the same filter.
+
+    In the own regions that is everything shown to officials there, in others what is public; so each number of the map is the length
+    of the list behind it.
+    """
+    return kept(("by region", stamp, looking.key), lambda: _by_region(session, looking))
+
+
+def _by_region(session: Session, looking: Looking) -> dict[str, int]:
+    everywhere = replace(looking.chosen, regions=())
+    found = figures.ids_of(everywhere.select(looking.user, looking.today, looking.limits))
+    code = partnership_regions.c.region_code
+    rows = session.execute(
+        select(code, func.count()).where(partnership_regions.c.partnership_id.in_(found)).group_by(code)
+    )
+    return {region: number for region, number in rows}  # noqa: C416  # rows are not pairs for dict()

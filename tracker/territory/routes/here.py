@@ -1,0 +1,119 @@
+"""What all pages of the workspace share: the look that the address asks for, the filter around it, the tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+
+from tracker.access import signed_in_user, user_or_none
+from tracker.database import utc_now
+from tracker.extensions import db
+from tracker.i18n import _, _n
+from tracker.permissions import Permission, can
+from tracker.projects import queries
+from tracker.projects.forms.listing import SearchForm
+from tracker.projects.routes import listing
+from tracker.regions import finder
+from tracker.territory import services, words
+from tracker.territory.addresses import arguments_of
+from tracker.territory.looking import Looking, look, regions_of
+from tracker.web import query_arguments
+
+if TYPE_CHECKING:
+    from tracker.projects.filters import Filter
+
+OWN_ARGUMENTS = ("page", "kind", "all", "language")
+"""Arguments of these pages that are no part of the filter."""
+
+
+def looking_here() -> Looking:
+    """The look that this address asks for."""
+    return look(
+        signed_in_user(),
+        query_arguments(*OWN_ARGUMENTS),
+        today=utc_now().date(),
+        limits=listing.limits(),
+        region_meant=region_meant,
+    )
+
+
+def region_meant(text: str) -> str | None:
+    """The code of the one region that a code or a name means."""
+    index = finder.index(db.session())
+    if text in index.by_code:
+        return text
+    meant = index.resolve(text)
+    return meant[0].code if len(meant) == 1 else None
+
+
+def around(looking: Looking, *, total: int | None = None) -> dict[str, Any]:
+    """The filter, the tabs and the saved views around every page of the workspace."""
+    user = looking.user
+    index = finder.index(db.session())
+    tags = db.session.scalars(queries.tags_in_use(queries.is_visible_to(user), listing.MOST_TAGS)).all()
+    asked = arguments_of(looking.asked)
+    views = db.session.scalars(services.views_of(user)).all()
+    return {
+        "looking": looking,
+        "arguments": asked,
+        "regions": words.heading(looking.codes, index),
+        "filter_words": words.in_a_line(looking.chosen, index),
+        "search": SearchForm(formdata=None, data={"q": looking.asked.text}).q,
+        "filter_fields": listing.filter_fields(looking.asked, tuple(tags), for_visitor=False),
+        "remarks": looking.remarks,
+        "chips": listing.chips_of(looking.asked),
+        "keep": listing.by_link_only(looking.asked),
+        "clear_url": _plain(request.endpoint or "territory.show"),
+        "total": None if total is None else _n("%(num)d partnership", "%(num)d partnerships", total),
+        "tabs": tabs(asked),
+        "saved_views": views,
+        "open_view": next((view for view in views if view.arguments == asked), None),
+        "list_url": url_for("projects.browse", **looking.arguments()),
+        "board_url": url_for("projects.board", **looking.arguments()),
+    }
+
+
+def _plain(endpoint: str) -> str:
+    """A page of the workspace without a filter; the first one says so, as else it opens with the view that comes first."""
+    return url_for(endpoint, all="1") if endpoint == "territory.show" else url_for(endpoint)
+
+
+def tabs(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pages of the workspace, each through the same filter."""
+    pages = (
+        ("territory.show", _("Overview"), "map-2"),
+        ("territory.missing", _("What is missing"), "list-check"),
+        ("territory.needs", _("Needs and help"), "lifebuoy"),
+        ("territory.views", _("Saved views"), "bookmark"),
+    )
+    return [
+        {
+            "label": label,
+            "icon": icon,
+            "url": url_for(endpoint, **asked)
+            if asked or endpoint != "territory.show"
+            else url_for(endpoint, all="1"),
+            "active": request.endpoint == endpoint,
+        }
+        for endpoint, label, icon in pages
+    ]
+
+
+def workspace_view(chosen: Filter) -> dict[str, Any] | None:
+    """The way from a list back to the workspace, through the same filter, for who has one and sees these regions in it."""
+    user = user_or_none()
+    if user is None or not can(user, Permission.TERRITORY_SEE):
+        return None
+    own = regions_of(user)
+    if own is not None and not set(chosen.regions) & set(own):
+        return None
+    return {
+        "label": _("Workspace"),
+        "icon": "map-2",
+        "url": url_for("territory.show", **arguments_of(chosen)),
+        "active": False,
+    }
+
+
+listing.MORE_VIEWS.append(workspace_view)

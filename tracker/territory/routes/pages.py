@@ -1,0 +1,227 @@
+"""The workspace of the regions: map, numbers and list; what is missing; the needs that could be answered; its files."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, send_file, url_for
+from sqlalchemy import select
+
+from tracker import sheets
+from tracker.access import requires, signed_in_user
+from tracker.documents import files
+from tracker.extensions import db
+from tracker.fragments import Fragments
+from tracker.i18n import LANGUAGES, _, current_language
+from tracker.permissions import Permission
+from tracker.projects import rows
+from tracker.projects.routes import listing
+from tracker.projects.terms import SectorMix
+from tracker.regions import finder
+from tracker.resources.helping.queries import waiting_from
+from tracker.resources.words import amount_in_words
+from tracker.territory import bars, brief, comparing, figures, keeping
+from tracker.territory import map as land
+from tracker.territory import missing as lacking
+from tracker.territory import needs as needed
+from tracker.territory import sheets as tables
+from tracker.territory.addresses import arguments_of
+from tracker.territory.blueprint import bp
+from tracker.territory.models import SavedView
+from tracker.territory.routes.here import around, looking_here
+from tracker.territory.terms import Lack
+from tracker.web import page_of, say
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+    from markupsafe import Markup
+
+    from tracker.documents.blocks import Document
+    from tracker.territory.comparing import Comparison
+    from tracker.territory.figures import Figures
+    from tracker.territory.looking import Looking
+
+LISTED = 10
+overviews = Fragments(most=60)
+"""They are large, so fewer of them are kept than of other pieces."""
+
+
+@bp.get("/region")
+@requires(Permission.TERRITORY_SEE)
+def show() -> ResponseReturnValue:
+    """The partnerships of the own regions as a map, in numbers and pictures, and as a list."""
+    opened = _opened_first()
+    if opened is not None:
+        return redirect(url_for("territory.show", **opened.arguments), 303)
+    looking = looking_here()
+    stamp = keeping.stamp(db.session())
+    shown = figures.figures_of(db.session(), looking, stamp)
+    page = page_of(rows.select_rows(looking.partnerships()), size=LISTED, scalars=False)
+    return render_template(
+        "territory/show.html",
+        figures=shown,
+        overview=_overview(looking, shown, stamp),
+        page=page,
+        rows=listing.rows_of(page.rows),
+        **around(looking, total=shown.active),
+    )
+
+
+def _overview(looking: Looking, shown: Figures, stamp: Hashable) -> Markup:
+    """Numbers, map and pictures, kept as they are written until something changes."""
+    session = db.session()
+    index = finder.index(session)
+    asked = arguments_of(looking.asked)
+
+    def write() -> str:
+        numbers = figures.numbers_by_region(session, looking, stamp)
+        return render_template(
+            "territory/_overview.html",
+            looking=looking,
+            arguments=asked,
+            figures=shown,
+            list_url=url_for("projects.browse", **looking.arguments()),
+            mix=SectorMix,
+            bars=bars,
+            land=land.picture_of(looking, numbers, index),
+            view_box=land.view_box(),
+            lacks=[item for item in lacking.items_of(looking, shown.counts, None) if item.number],
+        )
+
+    key = (current_language(), stamp, index.stamp, looking.key, looking.asked.key)
+    return overviews.get(key, write)
+
+
+def _opened_first() -> SavedView | None:
+    """The view with which the workspace opens, where the address asks for nothing."""
+    if request.args:
+        return None
+    mine = SavedView.user_id == signed_in_user().id, SavedView.is_default
+    found = db.session.scalar(select(SavedView).where(*mine).limit(1))
+    return found if found is not None and found.arguments else None
+
+
+def _figures(looking: Looking) -> Figures:
+    return figures.figures_of(db.session(), looking, keeping.stamp(db.session()))
+
+
+def _comparison(looking: Looking) -> Comparison | None:
+    key = ("comparison", keeping.stamp(db.session()), looking.key)
+    return keeping.kept(key, lambda: comparing.compare(db.session(), looking))
+
+
+@bp.get("/region/missing")
+@requires(Permission.TERRITORY_SEE)
+def missing() -> str:
+    """What is lacking, each with its number, the comparison with other regions, and the list behind it."""
+    looking = looking_here()
+    shown = _figures(looking)
+    comparison = _comparison(looking) if looking.has_regions else None
+    return render_template(
+        "territory/missing.html",
+        figures=shown,
+        items=lacking.items_of(looking, shown.counts, comparison),
+        empty_fields=lacking.empty_fields(shown.empty_fields) if shown.active else [],
+        comparison=comparison,
+        **around(looking, total=shown.active),
+    )
+
+
+@bp.get("/region/compared")
+@requires(Permission.TERRITORY_SEE)
+def compared() -> str:
+    """The regions beside each other, as far as their numbers may be read."""
+    looking = looking_here()
+    return render_template(
+        "territory/compared.html",
+        comparison=_comparison(looking) if looking.has_regions else None,
+        lack=Lack,
+        in_words=lacking.in_words,
+        index=finder.index(db.session()).by_code,
+        **around(looking),
+    )
+
+
+@bp.get("/region/needs")
+@requires(Permission.TERRITORY_SEE)
+def needs() -> str:
+    """The needs that nobody has answered, by kind of resource, with who could; and the way to offer help."""
+    looking = looking_here()
+    scope = looking.scope()
+    counts = needed.in_order(needed.counts_by_kind(db.session(), scope))
+    kind = next((each for each, _number in counts if each.code == request.args.get("kind")), None)
+    page = page_of(needed.open_needs(scope, kind), scalars=False)
+    user = signed_in_user()
+    return render_template(
+        "territory/needs.html",
+        kinds=counts,
+        kind=kind,
+        often=needed.OFTEN_GIVEN,
+        page=page,
+        givers=needed.givers_for(db.session(), page.rows, scope, looking.today),
+        waiting=set(db.session.scalars(waiting_from(user, [need.id for need in page.rows])))
+        if page.rows
+        else set(),
+        amount=amount_in_words,
+        **around(looking),
+    )
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/region/export")
+@requires(Permission.TERRITORY_SEE)
+def export() -> ResponseReturnValue:
+    """Exactly what is filtered, as a spreadsheet."""
+    looking = looking_here()
+    index = finder.index(db.session())
+    made = sheets.as_xlsx(*tables.sheets_of(db.session(), looking, _figures(looking), index))
+    name = files.file_name([_("Region"), brief.title_of(looking, index), looking.today.isoformat()], "xlsx")
+    return _as_file(made, sheets.XLSX_TYPE, name)
+
+
+@bp.get("/region/brief")
+@requires(Permission.TERRITORY_SEE)
+def show_brief() -> str:
+    """The brief as a page, before it is taken away."""
+    looking = looking_here()
+    return render_template("territory/brief.html", document=_brief(looking), **around(looking))
+
+
+@bp.get("/region/brief/<any(pdf, docx):kind>")
+@requires(Permission.TERRITORY_SEE)
+def brief_file(kind: str) -> ResponseReturnValue:
+    """The brief as a file; where it cannot be made, the page again with a sentence."""
+    looking = looking_here()
+    document = _brief(looking)
+    try:
+        made = files.WRITERS[kind](document)
+    except files.NoFile as problem:
+        say(str(problem), "error")
+        return redirect(url_for("territory.show_brief", **looking.arguments()), 303)
+    return _as_file(made, files.MEDIA_TYPES[kind], brief.name_of_file(document, kind))
+
+
+def _brief(looking: Looking) -> Document:
+    language = request.args.get("language", "")
+    session = db.session()
+    named = session.execute(rows.select_rows(looking.partnerships()).limit(brief.MOST_NAMED)).all()
+    return brief.brief_of(
+        looking,
+        _figures(looking),
+        needed.counts_by_kind(session, looking.scope()),
+        listing.rows_of(named),
+        finder.index(session),
+        language=language if language in LANGUAGES else current_language(),
+    )
+
+
+def _as_file(made: bytes, media_type: str, name: str) -> Response:
+    response = send_file(io.BytesIO(made), mimetype=media_type, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
