@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from flask import current_app
 
-from tracker.database import Base
+from tracker.database import Base, refresh_statistics
 from tracker.web import is_migrated
 
 
@@ -30,8 +30,11 @@ def _run(connection) -> None:  # noqa: ANN001  # a SQLAlchemy connection
         compare_type=False,
         user_module_prefix="types.",
     )
+    before = context.get_context().get_current_heads()
     with context.begin_transaction():
         context.run_migrations()
+    if context.get_context().get_current_heads() != before:
+        refresh_statistics(connection)
 
 
 run_migrations()

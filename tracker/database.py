@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, MetaData, Numeric, String, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -26,12 +27,14 @@ from sqlalchemy.orm import (
     object_session,
     registry,
 )
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
     from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
     from tracker.terms import Term
@@ -175,6 +178,38 @@ def session_of(record: object) -> Session:
     return session
 
 
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐЎӘӨҮҖҢҺҒҚҰ"
+SMALL_LETTERS = CAPITALS.lower()
+_SMALL = str.maketrans(CAPITALS, SMALL_LETTERS)
+
+
+def lower_case(text: str | None) -> str | None:
+    """A text without capital letters. Neither SQLite nor a PostgreSQL of plain locale knows those of Cyrillic by itself."""
+    return None if text is None else text.translate(_SMALL)
+
+
+class LowerCase(GenericFunction[Any]):
+    """``lower_case`` in SQL, the same on both databases."""
+
+    type = String()
+    inherit_cache = True
+    name = "lower_case"
+
+
+@compiles(LowerCase, "postgresql")
+def _lower_on_postgresql(element: LowerCase, compiler: SQLCompiler, **given: Any) -> str:
+    return f"translate({compiler.process(element.clauses, **given)}, '{CAPITALS}', '{SMALL_LETTERS}')"
+
+
+def refresh_statistics(connection: Connection, *tables: str) -> None:
+    """Let the database look anew at what its tables hold, all or those named; by that it chooses how to read them.
+
+    To be called after migrations and wherever many rows come at once.
+    """
+    for table in tables or ("",):
+        connection.exec_driver_sql(f"ANALYZE {table}".strip())
+
+
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """Set for requests that change something: SQLite then takes its write lock at the start, so that it can wait for it."""
 
@@ -184,6 +219,7 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
+    connection.create_function("lower_case", 1, lower_case, deterministic=True)
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=15000", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from flask import (
@@ -27,6 +27,7 @@ from tracker import database
 from tracker.access import public, user_or_none
 from tracker.extensions import db
 from tracker.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from tracker.keyset import Keyset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,8 @@ bp = Blueprint("web", __name__)
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
+MARKS = ("after", "before")
+"""What stands beside the number of a page in an address: the mark of a row next to it."""
 SHOWN_ADDRESS = 60
 YEAR = 365 * 24 * 3600
 THEMES = ("auto", "light", "dark")
@@ -71,6 +74,10 @@ class Page(Generic[Row]):
     total: int
     capped: bool
     has_next: bool
+    after: str | None = None
+    """The mark of its last row, which leads to the next page."""
+    before: str | None = None
+    """The mark of its first row, which leads back."""
 
     @property
     def pages(self) -> int:
@@ -97,7 +104,11 @@ def page_number() -> int:
 
 
 def page_of(
-    query: Select[Any], *, number: int | None = None, size: int = PAGE_SIZE, scalars: bool = True
+    query: Select[Any],
+    *,
+    number: int | None = None,
+    size: int = PAGE_SIZE,
+    scalars: bool = True,
 ) -> Page[Any]:
     """One page of ``query``, which orders its rows fully.
 
@@ -112,6 +123,41 @@ def page_of(
         return Page(rows, number, size, len(rows), capped=False, has_next=False)
     total, capped = count_of(query)
     return Page(rows[:size], number, size, total, capped, has_next)
+
+
+def keyed_page_of(query: Select[Any]) -> Page[Any]:
+    """The same for rows of columns whose query is ordered by the number of the record at last.
+
+    Where the address holds the mark of a row, the page is read from there, so that page 300 costs what page 3 costs. Without a mark,
+    or when the marked row has moved, it is the page of this number.
+    """
+    keyset = Keyset(query, current_app.config["SECRET_KEY"])
+    number = page_number()
+    rows, has_next = _rows_by_mark(keyset) if number > 1 else (None, False)
+    page = (
+        page_of(keyset.selected(), number=number, scalars=False)
+        if rows is None
+        else Page(rows, number, PAGE_SIZE, *count_of(query), has_next)
+    )
+    if not page.rows:
+        return page
+    return replace(page, after=keyset.mark_of(page.rows[-1]), before=keyset.mark_of(page.rows[0]))
+
+
+def _rows_by_mark(keyset: Keyset) -> tuple[list[Any] | None, bool]:
+    """The rows after or before the mark of the address, and whether more come after them; ``None`` where it leads nowhere."""
+    session = db.session()
+    for name in MARKS:
+        mark = request.args.get(name)
+        values = keyset.values_at(session, mark) if mark else None
+        if values is None:
+            continue
+        if name == "after":
+            rows = list(session.execute(keyset.after(values).limit(PAGE_SIZE + 1)))
+            return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+        rows = list(session.execute(keyset.before(values).limit(PAGE_SIZE)))[::-1]
+        return (rows, True) if len(rows) == PAGE_SIZE else (None, False)
+    return None, False
 
 
 def count_of(query: Select[Any]) -> tuple[int, bool]:
@@ -214,6 +260,8 @@ def here() -> str:
 def query_arguments(*without: str) -> dict[str, Any]:
     """The arguments of the address that may go into another one: not those of the path, none that ``url_for`` takes for itself."""
     kept_out = {*without, *(request.view_args or {})}
+    if "page" in kept_out:
+        kept_out.update(MARKS)
     arguments = request.args.to_dict(flat=False)
     return {
         name: values

@@ -307,7 +307,9 @@ def test_the_overview_takes_the_same_number_of_queries_however_much_is_in_it(
     count_queries: Callable[[], AbstractContextManager[Statements]],
 ) -> None:
     ivan = make_alumnus(database)
-    small = make_partnership(database, by=ivan, stage=Stage.PARTNERS, partners=[Sector.BUSINESS])
+    small = make_partnership(
+        database, by=ivan, stage=Stage.PARTNERS, partners=[Sector.BUSINESS], goals=[1], tags=["a"]
+    )
     large = make_partnership(
         database,
         by=ivan,

@@ -7,22 +7,23 @@ left out and told in a sentence, never answered with an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, select, true
 
 from tracker import search
 from tracker.i18n import LazyString, _, _l, _lp
-from tracker.projects import queries
-from tracker.projects.models import Partnership, PartnershipTag
+from tracker.projects import own, queries, starting
+from tracker.projects.models import Partnership, PartnershipTag, partnership_regions
 from tracker.projects.services import life
 from tracker.projects.terms import ContinuationDecision, Field, LifeSign, SectorMix, Stage, Visibility
 from tracker.terms import Term
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Mapped
     from werkzeug.datastructures import MultiDict
 
     from tracker.accounts.models import User
@@ -59,12 +60,17 @@ class Sort(Term):
     SILENT = "alive", _lp("order", "Longest silent first")
 
 
-SHOWN: dict[Shown, ColumnElement[bool] | None] = {
-    Shown.KEPT: Partnership.archived_at.is_(None),
-    Shown.ACTIVE: and_(Partnership.ended_on.is_(None), Partnership.archived_at.is_(None)),
-    Shown.ENDED: and_(Partnership.ended_on.is_not(None), Partnership.archived_at.is_(None)),
-    Shown.ARCHIVED: Partnership.archived_at.is_not(None),
-    Shown.ANY: None,
+SHOWN: dict[Shown, Callable[[Any], ColumnElement[bool] | None]] = {
+    Shown.KEPT: lambda of: of.archived_at.is_(None),
+    Shown.ACTIVE: lambda of: and_(of.ended_on.is_(None), of.archived_at.is_(None)),
+    Shown.ENDED: lambda of: and_(of.ended_on.is_not(None), of.archived_at.is_(None)),
+    Shown.ARCHIVED: lambda of: of.archived_at.is_not(None),
+    Shown.ANY: lambda _of: None,
+}
+"""What each asks of the columns that hold the state."""
+EMPTY = {
+    Shown.KEPT: (Partnership.archived_at.desc(),),
+    Shown.ACTIVE: (Partnership.archived_at.desc(), Partnership.ended_on.desc()),
 }
 DECIDED = {
     ContinuationDecision.CONTINUE: (ContinuationDecision.CONTINUE, ContinuationDecision.EXPAND),
@@ -86,6 +92,8 @@ class Facet:
     terms: type[Term]
     condition: Callable[[Any], ColumnElement[bool]]
     """What a partnership has to be for a term."""
+    is_offered: bool = True
+    """Whether the form of the list offers it; else only links set it."""
 
 
 FACETS: dict[str, Facet] = {}
@@ -104,6 +112,7 @@ class Filter:
 
     text: str = ""
     regions: tuple[str, ...] = ()
+    municipality: str = ""
     fields: tuple[Field, ...] = ()
     stages: tuple[Stage, ...] = ()
     mix: SectorMix | None = None
@@ -116,6 +125,8 @@ class Filter:
     life: LifeSign | None = None
     visibility: Visibility | None = None
     alive_before: date | None = None
+    started_from: date | None = None
+    started_to: date | None = None
     broker: int | None = None
     cohort: str = ""
     facets: Mapping[str, Term] = field(default_factory=dict)
@@ -125,7 +136,14 @@ class Filter:
     @property
     def looks_inside(self) -> bool:
         """Whether it asks for something that the public part does not show; then only records seen inside are found."""
-        inside = (self.life, self.visibility, self.alive_before, self.broker, self.decision)
+        inside: tuple[object, ...] = (
+            self.life,
+            self.visibility,
+            self.alive_before,
+            self.broker,
+            self.decision,
+        )
+        inside += (self.started_from, self.started_to)
         return (
             self.mine
             or bool(self.cohort)
@@ -134,26 +152,68 @@ class Filter:
             or self.sort is Sort.SILENT
         )
 
-    def select(self, user: User | None, today: date, limits: Limits | None = None) -> Select[Partnership]:
-        """The partnerships found that this person may see, fully ordered."""
-        seen = queries.is_inside_visible_to(user) if self.looks_inside else queries.is_visible_to(user)
+    def select(
+        self,
+        user: User | None,
+        today: date,
+        limits: Limits | None = None,
+        *,
+        finds: search.Finds | None = None,
+    ) -> Select[Partnership]:
+        """The partnerships found that this person may see, fully ordered.
+
+        ``finds`` are those of the text where its words are very common: then what was recorded last comes first.
+        """
+        is_visible = queries.is_inside_visible_to if self.looks_inside else queries.is_visible_to
+        in_region = self._is_of_one_region and finds is None
+        seen = is_visible(user, by=placed.c.visibility if in_region else None)
+        if self.mine and user is not None:
+            seen = true()  # who is in the team sees the inside
         conditions = [
-            *self._public_conditions(today),
+            *self._public_conditions(today, finds),
             *self._inside_conditions(user, today, limits or Limits()),
         ]
-        return select(Partnership).where(seen, *conditions).order_by(*ORDERS[self.sort])
+        found = select(Partnership).where(seen, *conditions)
+        if finds is not None:
+            joined = found.join(finds.table, finds.number == Partnership.id)
+            return joined.order_by(finds.number.desc())
+        if in_region:
+            return found.join(placed, placed.c.partnership_id == Partnership.id).order_by(*ORDER_IN_REGION)
+        return found.order_by(*self._empty_first, *ORDERS[self.sort])
 
-    def _public_conditions(self, today: date) -> list[ColumnElement[bool]]:
-        wanted = [
-            SHOWN[self.shown],
-            search.PARTNERSHIPS.matches(Partnership.id, self.text) if self.text else None,
-        ]
-        if self.regions:
+    def conditions(self, user: User | None, today: date) -> list[ColumnElement[bool]]:
+        """What it asks for, whoever may see it; not in the order of one region, whose rows ``select`` joins."""
+        return [*self._public_conditions(today, None), *self._inside_conditions(user, today, Limits())]
+
+    @property
+    def _empty_first(self) -> tuple[ColumnElement[Any], ...]:
+        """Columns empty in all that is found: PostgreSQL reads an index in its order only if it is told the whole of it."""
+        return EMPTY.get(self.shown, ()) if self.sort is Sort.RECENT and not self.mine else ()
+
+    @property
+    def stage_column(self) -> ColumnElement[Any] | Mapped[Any]:
+        """A column that holds the stage in whatever ``select`` makes, the one that is read most cheaply."""
+        return placed.c.stage if self._is_of_one_region and not self.text else Partnership.stage
+
+    @property
+    def _is_of_one_region(self) -> bool:
+        """Whether it can be read in the order that is kept for each region."""
+        return len(self.regions) == 1 and self.sort is Sort.RECENT
+
+    def _public_conditions(self, today: date, finds: search.Finds | None) -> list[ColumnElement[bool]]:
+        in_region = self._is_of_one_region and finds is None
+        state_of = placed.c if in_region else own.STATE_READ_LAST if self.mine else Partnership
+        wanted = [SHOWN[self.shown](state_of), *self._text_conditions(finds)]
+        if in_region:
+            wanted.append(placed.c.region_code == self.regions[0])
+        elif self.regions:
             wanted.append(queries.lies_in(list(self.regions)))
+        if self.municipality:
+            wanted.append(Partnership.municipality == self.municipality)
         if self.fields:
             wanted.append(queries.has_one_of_fields(self.fields))
         if self.stages:
-            wanted.append(Partnership.stage.in_(self.stages))
+            wanted.append((placed.c if in_region else Partnership).stage.in_(self.stages))
         if self.mix is not None:
             wanted.append(queries.has_mix(self.mix, today))
         if self.round is not None:
@@ -163,10 +223,15 @@ class Filter:
         wanted += [has_tag(tag) for tag in self.tags]
         return [condition for condition in wanted if condition is not None]
 
+    def _text_conditions(self, finds: search.Finds | None) -> list[ColumnElement[bool]]:
+        if finds is not None:
+            return [finds.condition]
+        return [search.PARTNERSHIPS.matches(Partnership.id, self.text)] if self.text else []
+
     def _inside_conditions(self, user: User | None, today: date, limits: Limits) -> list[ColumnElement[bool]]:
         wanted: list[ColumnElement[bool]] = []
         if self.mine and user is not None:
-            wanted.append(queries.has_in_team(user))
+            wanted.append(own.is_of_team(user))
         if self.life is not None:
             wanted.append(life.life_clause(self.life, today, limits.stale_months, limits.silent_months))
             wanted.append(Partnership.ended_on.is_(None))
@@ -174,6 +239,8 @@ class Filter:
             wanted.append(Partnership.visibility == self.visibility)
         if self.alive_before is not None:
             wanted.append(Partnership.alive_on < self.alive_before)
+        if self.started_from is not None or self.started_to is not None:
+            wanted.append(starting.started_between(self.started_from, self.started_to))
         if self.broker is not None:
             wanted.append(queries.has_broker(self.broker))
         if self.cohort:
@@ -182,6 +249,12 @@ class Filter:
             wanted.append(queries.has_decided(DECIDED[self.decision]))
         wanted += [FACETS[name].condition(term) for name, term in self.facets.items()]
         return wanted
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """All of it as one value that can be looked up."""
+        parts = (getattr(self, each.name) for each in fields(self) if each.name != "facets")
+        return (*parts, *sorted((name, term.code) for name, term in self.facets.items()))
 
     def only_active(self) -> Filter:
         """The same, of the active ones where no state was asked for."""
@@ -202,6 +275,11 @@ ORDERS = {
     Sort.STAGE: (queries.place_of_stage(), Partnership.alive_on.desc(), Partnership.id.desc()),
     Sort.SILENT: (Partnership.alive_on, Partnership.id),
 }
+
+
+placed = partnership_regions.alias("placed")
+"""The one region of a list, in the order of lists."""
+ORDER_IN_REGION = (placed.c.alive_on.desc(), placed.c.updated_at.desc(), placed.c.partnership_id.desc())
 
 
 def has_tag(tag: str) -> ColumnElement[bool]:
@@ -285,6 +363,7 @@ def parse(
     found = Filter(
         text=read.text("q"),
         regions=read.regions("region", region_meant),
+        municipality=read.text("municipality"),
         fields=read.terms("field", Field),
         stages=read.terms("stage", Stage),
         mix=read.term("mix", SectorMix),
@@ -297,6 +376,8 @@ def parse(
         life=read.term("life", LifeSign),
         visibility=read.term("visibility", Visibility),
         alive_before=read.day("alive_before"),
+        started_from=read.day("started_from"),
+        started_to=read.day("started_to"),
         broker=read.number("broker"),
         cohort=read.text("cohort"),
         facets={
@@ -310,6 +391,7 @@ def parse(
 LABELS: dict[str, LazyString] = {
     "q": _l("Search"),
     "region": _l("Region"),
+    "municipality": _l("Municipality"),
     "field": _l("Field"),
     "stage": _lp("field", "Stage"),
     "mix": _l("Sectors"),
@@ -322,6 +404,8 @@ LABELS: dict[str, LazyString] = {
     "life": _l("Sign of life"),
     "visibility": _l("Who sees it"),
     "alive_before": _l("Silent since before"),
+    "started_from": _l("Started on or after"),
+    "started_to": _l("Started on or before"),
     "broker": _l("Broker"),
     "cohort": _l("Cohort"),
     "sort": _l("Order"),

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tracker.database import session_of
 from tracker.i18n import LazyString, _, _l, _n, _p
 from tracker.partners.terms import Sector
 from tracker.permissions import Permission, can
-from tracker.projects import cycle
+from tracker.projects import cycle, presence
 from tracker.projects.terms import Stage
 
 if TYPE_CHECKING:
@@ -86,13 +87,18 @@ def gaps_of(partnership: Partnership, today: date) -> list[Gap]:
 def gaps_of_all(partnerships: Sequence[Partnership], today: date) -> dict[int, list[Gap]]:
     """The same for several partnerships, by their ids, with as many queries as for one."""
     active = [partnership for partnership in partnerships if partnership.is_active]
-    together = [made(active, today) for made in CHECKS_TOGETHER] if active else []
+    together = _together(active, today) if active else []
     found: dict[int, list[Gap]] = {partnership.id: [] for partnership in partnerships}
     for partnership in active:
         found[partnership.id] += [gap for made in CHECKS for gap in made(partnership, today)]
         found[partnership.id] += [gap for gaps in together for gap in gaps[partnership.id]]
         found[partnership.id].sort(key=lambda gap: _place(gap, partnership.stage))
     return found
+
+
+def _together(active: Sequence[Partnership], today: date) -> list[Mapping[int, Iterable[Gap]]]:
+    with presence.known(session_of(active[0]), [partnership.id for partnership in active]):
+        return [made(active, today) for made in CHECKS_TOGETHER]
 
 
 def _place(gap: Gap, stage: Stage) -> int:

@@ -16,7 +16,7 @@ from tracker.permissions import Permission, can
 from tracker.projects import cycle, words
 from tracker.projects.blueprint import bp
 from tracker.projects.services import life
-from tracker.projects.terms import Goal, LifeSign
+from tracker.projects.terms import Goal, LifeSign, Stage
 
 if TYPE_CHECKING:
     from tracker.accounts.models import User
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from tracker.projects.models import Partnership
 
 __all__ = [
+    "CYCLE_PANELS",
     "OVERVIEW_PANELS",
     "Panel",
+    "cycle_panels_of",
     "gap_items",
     "life_sign_of",
     "panels_of",
@@ -49,6 +51,16 @@ OVERVIEW_PANELS: list[Callable[[Partnership, User, date], Panel | None]] = []
 def panels_of(partnership: Partnership, user: User, today: date) -> list[Panel]:
     """The panels of the overview for one reader."""
     return [panel for make in OVERVIEW_PANELS if (panel := make(partnership, user, today)) is not None]
+
+
+CYCLE_PANELS: list[Callable[[Partnership, User, Stage, date], Panel | None]] = []
+"""Each makes one panel of the cycle beside the steps of a stage, for a reader; filled by packages above, shown in order."""
+
+
+def cycle_panels_of(partnership: Partnership, user: User, stage: Stage, today: date) -> list[Panel]:
+    """The panels of the cycle at a stage for one reader."""
+    made = (make(partnership, user, stage, today) for make in CYCLE_PANELS)
+    return [panel for panel in made if panel is not None]
 
 
 @dataclass(frozen=True, slots=True)

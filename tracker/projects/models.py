@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.models import User
@@ -13,6 +13,7 @@ from tracker.history.models import Book, StoredFile
 from tracker.partners.models import Contact, Organisation
 from tracker.partners.terms import Capacity, Sector
 from tracker.projects.cycle_terms import ChecklistItem, ContinuationDecision, EvidenceKind, ItemState, Stage
+from tracker.projects.grounds import ContinuationGround
 from tracker.projects.picks import Picks
 from tracker.projects.terms import DocumentKind, Field, PartnerRole, PartnershipState, TeamRole, Visibility
 from tracker.regions.models import Region
@@ -22,7 +23,36 @@ partnership_regions = Table(
     Base.metadata,
     Column("partnership_id", ForeignKey("partnerships.id"), primary_key=True),
     Column("region_code", ForeignKey("regions.code"), primary_key=True),
+    # Copies of the partnership's, kept by triggers, so that a region's list is read in its order and narrowed on the way.
+    Column("alive_on", Date),
+    Column("updated_at", UtcDateTime),
+    Column("stage", TermType(Stage)),
+    Column("archived_at", UtcDateTime),
+    Column("ended_on", Date),
+    Column("visibility", TermType(Visibility)),
     Index("ix_partnership_regions_region_code", "region_code", "partnership_id"),
+    Index(
+        "ix_partnership_regions_order",
+        "region_code",
+        "alive_on",
+        "updated_at",
+        "partnership_id",
+        "archived_at",
+        "ended_on",
+        "stage",
+        "visibility",
+    ),
+    Index(
+        "ix_partnership_regions_stage",
+        "region_code",
+        "stage",
+        "alive_on",
+        "updated_at",
+        "partnership_id",
+        "archived_at",
+        "ended_on",
+        "visibility",
+    ),
 )
 
 
@@ -31,11 +61,24 @@ class Partnership(Base, Recorded, Versioned):
 
     __tablename__ = "partnerships"
     __table_args__ = (
-        Index("ix_partnerships_state_stage", "archived_at", "ended_on", "stage", "id"),
+        Index(
+            "ix_partnerships_state_stage",
+            "archived_at",
+            "ended_on",
+            "stage",
+            "alive_on",
+            "updated_at",
+            "id",
+            "visibility",
+        ),
         Index("ix_partnerships_visibility", "visibility", "id"),
         Index("ix_partnerships_updated_at", "updated_at", "id"),
         Index("ix_partnerships_main_field", "main_field", "id"),
-        Index("ix_partnerships_alive_on", "alive_on", "id"),
+        Index("ix_partnerships_kept", "archived_at", "alive_on", "updated_at", "id", "visibility"),
+        Index(
+            "ix_partnerships_active", "archived_at", "ended_on", "alive_on", "updated_at", "id", "visibility"
+        ),
+        Index("ix_partnerships_stage", "archived_at", "stage", "alive_on", "updated_at", "id", "visibility"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -333,6 +376,7 @@ class Continuation(Base):
 
     partnership: Mapped[Partnership] = relationship(back_populates="continuations")
     decided_by: Mapped[User | None] = relationship(lazy="joined")
+    grounds: Mapped[list[ContinuationGround]] = relationship(order_by=ContinuationGround.id)
 
 
 class Document(Base, Recorded, Versioned):

@@ -7,7 +7,7 @@ proves that they agree for every role, visibility and record.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Date,
@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
@@ -48,7 +49,7 @@ from tracker.projects.terms import ContinuationDecision, Field, SectorMix, Stage
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import Mapped, Session
     from sqlalchemy.orm.interfaces import ORMOption
     from sqlalchemy.orm.strategy_options import _AbstractLoad
 
@@ -56,6 +57,8 @@ SHOWN_TO_PROGRAMME = tuple(visibility for visibility in Visibility if visibility
 SHOWN_TO_OFFICIALS = tuple(visibility for visibility in Visibility if visibility.reaches_officials)
 SHOWN_TO_PUBLIC = tuple(visibility for visibility in Visibility if visibility.reaches_public)
 EDITING_ROLES = tuple(role for role in TeamRole if role.may_edit)
+LATEST_TAGS = 200
+"""Among so many given last the tags to choose from are looked for, however many there are in all."""
 
 
 # --- who sees what ----------------------------------------------------------------------------------------------------
@@ -71,25 +74,27 @@ def inside_visible_to(user: User | None) -> Select[Partnership]:
     return select(Partnership).where(is_inside_visible_to(user)).order_by(Partnership.id)
 
 
-def is_visible_to(user: User | None) -> ColumnElement[bool]:
-    """The condition of ``visible_to``, to be used in other queries."""
+def is_visible_to(user: User | None, *, by: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
+    """The condition of ``visible_to``, to be used in other queries; ``by`` is a copy of the visibility to look at instead."""
+    seen_by = Partnership.visibility if by is None else by
     if user is None:
-        return Partnership.visibility.in_(SHOWN_TO_PUBLIC) if permissions.visitors_welcome.get() else false()
-    return or_(Partnership.visibility.in_(SHOWN_TO_PUBLIC), is_inside_visible_to(user))
+        return seen_by.in_(SHOWN_TO_PUBLIC) if permissions.visitors_welcome.get() else false()
+    return or_(seen_by.in_(SHOWN_TO_PUBLIC), is_inside_visible_to(user, by=by))
 
 
-def is_inside_visible_to(user: User | None) -> ColumnElement[bool]:
-    """The condition of ``inside_visible_to``."""
+def is_inside_visible_to(user: User | None, *, by: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
+    """The condition of ``inside_visible_to``; ``by`` as there."""
     if user is None:
         return false()
     if user.is_admin:
         return true()
-    alternatives = [has_in_team(user)]
+    seen_by = Partnership.visibility if by is None else by
+    alternatives: list[ColumnElement[bool]] = []
     if user.is_programme_staff:
-        alternatives.append(Partnership.visibility.in_(SHOWN_TO_PROGRAMME))
+        alternatives.append(seen_by.in_(SHOWN_TO_PROGRAMME))
     if user.is_official:
-        alternatives.append(and_(Partnership.visibility.in_(SHOWN_TO_OFFICIALS), lies_in(user.region_codes)))
-    return or_(*alternatives)
+        alternatives.append(and_(seen_by.in_(SHOWN_TO_OFFICIALS), lies_in(user.region_codes)))
+    return or_(*alternatives, has_in_team(user))
 
 
 def has_in_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> ColumnElement[bool]:
@@ -338,35 +343,40 @@ def has_decided(decisions: tuple[ContinuationDecision, ...]) -> ColumnElement[bo
     return exists().where(Continuation.partnership_id == Partnership.id, Continuation.decision.in_(decisions))
 
 
-def first_of_each_stage(found: Select[Partnership], most: int) -> Select[Partnership]:
-    """Of what a select finds, the first ``most`` of each stage in its order; for the board."""
-    place = (
-        func.row_number()
-        .over(partition_by=Partnership.stage, order_by=found._order_by_clauses)  # noqa: SLF001  # there is no public way to ask
-        .label("place")
-    )
-    placed = found.order_by(None).with_only_columns(Partnership.id, place).subquery()
-    return (
-        select(Partnership)
-        .join(placed, placed.c.id == Partnership.id)
-        .where(placed.c.place <= most)
-        .order_by(place_of_stage(), placed.c.place)
-    )
+def first_of_each_stage(
+    found: Select[Any], most: int, *, by: ColumnElement[Any] | Mapped[Any]
+) -> Select[Any]:
+    """Of what a select finds, the first ``most`` of each stage in its order; each stage, held by ``by``, is read by itself."""
+    parts = [
+        select(found.where(by == stage).limit(most).subquery(f"stage_{stage.number}")) for stage in Stage
+    ]
+    return union_all(*parts)  # type: ignore[return-value]  # rows of the same columns
 
 
-def count_by_stage(found: Select[Partnership]) -> Select[Stage, int]:
-    """How many of what a select finds stand in each stage."""
-    return found.order_by(None).with_only_columns(Partnership.stage, func.count()).group_by(Partnership.stage)
+def count_by_stage(found: Select[Any], most: int, *, by: ColumnElement[Any] | Mapped[Any]) -> Select[Any]:
+    """How many of what a select finds stand in each stage, in the order of stages; each is counted up to ``most``."""
+    ones = found.order_by(None).with_only_columns(literal(1), maintain_column_froms=True).limit(most)
+    counted = (
+        select(func.count()).select_from(ones.where(by == stage).subquery()).scalar_subquery()
+        for stage in Stage
+    )
+    return select(*counted)
 
 
 def tags_in_use(seen: ColumnElement[bool], most: int) -> Select[str]:
-    """The tags of the partnerships that a reader sees, the most used first."""
+    """The tags of the partnerships that a reader sees, the most used first, of those given to the latest partnerships."""
+    latest = (
+        select(PartnershipTag.partnership_id, PartnershipTag.tag)
+        .order_by(PartnershipTag.partnership_id.desc(), PartnershipTag.tag)
+        .limit(LATEST_TAGS)
+        .subquery()
+    )
     return (
-        select(PartnershipTag.tag)
-        .join(Partnership, Partnership.id == PartnershipTag.partnership_id)
+        select(latest.c.tag)
+        .join(Partnership, Partnership.id == latest.c.partnership_id)
         .where(seen, Partnership.archived_at.is_(None))
-        .group_by(PartnershipTag.tag)
-        .order_by(func.count().desc(), PartnershipTag.tag)
+        .group_by(latest.c.tag)
+        .order_by(func.count().desc(), latest.c.tag)
         .limit(most)
     )
 

@@ -36,7 +36,17 @@ def picked(entry: Entry) -> Iterable[str]:
             yield str(sentence) % {"what": ", ".join(in_quotes(code) for code in entry.part(name))}
 
 
-FACTS: dict[EntryKind, Callable[[Entry], Iterable[str]]] = {EntryKind.PARTNER_JOINED: picked}
+def told_of_grounds(entry: Entry) -> Iterable[str]:
+    """What a decision rests on."""
+    for sentence in entry.part("grounds") or ():
+        yield _("It rests on: %(finding)s", finding=sentence)
+
+
+FACTS: dict[EntryKind, Callable[[Entry], Iterable[str]]] = {
+    EntryKind.PARTNER_JOINED: picked,
+    EntryKind.CONTINUED: told_of_grounds,
+    EntryKind.ENDED: told_of_grounds,
+}
 """What the entries of a kind tell besides their headline, in short phrases; filled by packages above."""
 
 HEADLINES: dict[EntryKind, tuple[LazyString, ...]] = {
@@ -142,6 +152,7 @@ PART_LABELS: dict[str, LazyString] = {
     "note": _l("note"),
     "person": _l("person"),
     "partner": _l("name of the partner"),
+    "grounds": _l("what the decision rests on"),
     "contribution": _l("contribution"),
     "expectation": _l("expectation"),
     "commitment": _l("commitment"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 
 from tracker.forms import DateField, Form, LinkField, LongTextField, TermField, TermsField, TextField
 from tracker.i18n import _l, _p
@@ -13,6 +13,7 @@ from tracker.projects.terms import ChecklistItem, ContinuationDecision, ItemStat
 
 if TYPE_CHECKING:
     from tracker.projects.cycle import ItemView
+    from tracker.projects.deciding import Ground
     from tracker.projects.models import Document
 
 WITH_PROOF = "proof"
@@ -27,7 +28,8 @@ class StageField(TermField):
         self.stages = stages
         super().__init__(label, Stage, **kwargs)
 
-    def _choices(self) -> list[tuple[str, str]]:
+    def offered(self) -> list[tuple[str, str]]:
+        """The stages on offer by number and name, the blank choice first where there is one."""
         first = [] if self.blank is None else [("", str(self.blank))]
         return [*first, *((stage.code, f"{stage.number}. {stage}") for stage in self.stages)]
 
@@ -121,6 +123,12 @@ class DecisionForm(Form):
 
     decision = TermField(_l("What did the partners decide?"), ContinuationDecision)
     reason = LongTextField(_l("Why"), required=True, rows=4)
+    grounds = SelectMultipleField(
+        _l("What does the decision rest on?"),
+        choices=[],
+        description=_l("What you tick is kept as it is said today, with the decision, wherever it is shown."),
+    )
+    own_words = LongTextField(_l("What else it rests on, in your own words"), rows=2)
     participants = LongTextField(
         _l("Who took part in the decision"),
         rows=2,
@@ -135,6 +143,15 @@ class DecisionForm(Form):
             "Usually with commitments, when expanding with new partners. After the decision to end there is no next round."
         ),
     )
+
+    def offer(self, grounds: Sequence[Ground]) -> None:
+        """Let the decision rest on some of these findings."""
+        self.grounds.choices = [(ground.key, ground.sentence) for ground in grounds]
+
+    def values(self) -> dict[str, Any]:
+        """What was decided, as the service takes it."""
+        given = super().values()
+        return {**given, "grounds": given["grounds"] or (), "own_words": given["own_words"] or ""}
 
 
 class EndForm(Form):

@@ -1,4 +1,4 @@
-"""Pages of the cycle: the checklist, the way from stage to stage, the decision at the end, the sign of life."""
+"""Pages of the cycle: the checklist, the way from stage to stage, the sign of life; the decision has a module of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import abort, redirect, render_template, request, url_for
+from sqlalchemy.orm import selectinload
 
 from tracker.access import requires, signed_in_user
 from tracker.database import utc_now
@@ -15,20 +16,19 @@ from tracker.extensions import db
 from tracker.i18n import _
 from tracker.permissions import Permission, can
 from tracker.projects import cycle as facts
+from tracker.projects import queries
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.cycle import (
     WITH_PROOF,
-    DecisionForm,
-    EndForm,
     HabitForm,
     HabitsForm,
     ItemForm,
     MoveForm,
-    ReopenForm,
 )
-from tracker.projects.models import Partnership
-from tracker.projects.services import checklist, continuation, life, stages
-from tracker.projects.terms import ChecklistItem, ContinuationDecision, ItemState, Stage
+from tracker.projects.header import cycle_panels_of
+from tracker.projects.models import Continuation, Partnership
+from tracker.projects.services import checklist, life, stages
+from tracker.projects.terms import ChecklistItem, ItemState, Stage
 from tracker.terms import Term
 from tracker.web import back_to, say, shown_address
 
@@ -71,6 +71,8 @@ def cycle(partnership: Partnership) -> ResponseReturnValue:
     is_present = round_number == partnership.round
     all_stages = facts.progress(partnership, today(), round_number=round_number)
     chosen = term_or_404(Stage, request.args.get("stage") or partnership.stage.code)
+    with_grounds = selectinload(Partnership.continuations).selectinload(Continuation.grounds)
+    queries.with_parts(db.session(), partnership, with_grounds)
     works = (
         is_present
         and partnership.is_active
@@ -94,6 +96,7 @@ def cycle(partnership: Partnership) -> ResponseReturnValue:
         works=works,
         next_step=facts.next_step(partnership, today()) if is_present else None,
         following=facts.next_stage(partnership.stage),
+        panels=cycle_panels_of(partnership, signed_in_user(), chosen, today()) if is_present else [],
         today=today(),
     )
 
@@ -308,34 +311,6 @@ def stage_to_move_to(partnership: Partnership) -> Stage:
     return facts.next_stage(partnership.stage) or Stage.EVALUATION
 
 
-@bp.route("/partnerships/<int:partnership_id>/cycle/decision", methods=["GET", "POST"])
-@requires(Permission.PARTNERSHIP_LEAD, on=Partnership)
-def decide(partnership: Partnership) -> ResponseReturnValue:
-    form = DecisionForm(decided_on=today(), decision=ContinuationDecision.CONTINUE)
-    if form.validate_on_submit():
-        try:
-            decided = continuation.decide(partnership, by=signed_in_user(), **form.values())
-        except DomainError as error:
-            db.session.rollback()
-            form.refuse(error)
-        else:
-            db.session.commit()
-            say(words_after(decided.decision, partnership))
-            return redirect(cycle_url(partnership), 303)
-    return render_template("projects/continuation.html", partnership=partnership, tab="cycle", form=form)
-
-
-def words_after(decision: ContinuationDecision, partnership: Partnership) -> str:
-    """What happened by a decision."""
-    if not decision.opens_next_round:
-        return _("The partnership has ended. Everything it did stays readable.")
-    return _(
-        "Round %(number)s has begun with the stage “%(stage)s”.",
-        number=partnership.round,
-        stage=partnership.stage,
-    )
-
-
 # --- life -------------------------------------------------------------------------------------------------------------
 
 
@@ -351,39 +326,3 @@ def confirm_alive(partnership: Partnership) -> ResponseReturnValue:
         db.session.commit()
         say(_("Thank you! Today is noted as the last sign of life."))
     return back_to(url_for("projects.show", partnership_id=partnership.id))
-
-
-@bp.route("/partnerships/<int:partnership_id>/cycle/end", methods=["GET", "POST"])
-@requires(Permission.PARTNERSHIP_LEAD, on=Partnership)
-def end(partnership: Partnership) -> ResponseReturnValue:
-    form = EndForm(on=today())
-    if form.validate_on_submit():
-        try:
-            life.end(partnership, by=signed_in_user(), **form.values())
-        except DomainError as error:
-            db.session.rollback()
-            form.refuse(error)
-        else:
-            db.session.commit()
-            say(words_after(ContinuationDecision.END, partnership))
-            return redirect(cycle_url(partnership), 303)
-    return render_template("projects/continuation_end.html", partnership=partnership, tab="cycle", form=form)
-
-
-@bp.route("/partnerships/<int:partnership_id>/cycle/reopen", methods=["GET", "POST"])
-@requires(Permission.PARTNERSHIP_LEAD, on=Partnership)
-def reopen(partnership: Partnership) -> ResponseReturnValue:
-    form = ReopenForm()
-    if form.validate_on_submit():
-        try:
-            life.reopen(partnership, by=signed_in_user(), reason=form.reason.data)
-        except DomainError as error:
-            db.session.rollback()
-            form.refuse(error)
-        else:
-            db.session.commit()
-            say(_("The partnership goes on."))
-            return redirect(cycle_url(partnership), 303)
-    return render_template(
-        "projects/continuation_reopen.html", partnership=partnership, tab="cycle", form=form
-    )

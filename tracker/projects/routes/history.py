@@ -18,7 +18,7 @@ from tracker.history.models import Attachment, Entry, StoredFile
 from tracker.history.terms import EntryKind
 from tracker.i18n import _, _l, _lp
 from tracker.permissions import Permission
-from tracker.projects import chronicle, telling
+from tracker.projects import chronicle, entry_actions, telling
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.chronicle import CorrectionForm, EntryForm, EraseForm
 from tracker.projects.models import Partnership
@@ -59,6 +59,7 @@ def history(partnership: Partnership) -> ResponseReturnValue:
         form=form,
         page=page,
         corrections=chronicle.corrections_of(db.session(), page.rows),
+        actions=entry_actions.actions_of(partnership, user, page.rows),
         is_filtered=chosen != chronicle.ChronicleFilter(),
         chosen=address_of(chosen),
     )

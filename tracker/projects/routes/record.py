@@ -15,7 +15,7 @@ from tracker.i18n import _
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
 from tracker.permissions import Permission, can
-from tracker.projects import chronicle, gaps, queries
+from tracker.projects import chronicle, gaps, queries, sparse
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.record import NewPartnershipForm, ReasonForm, RecordForm, VisibilityForm
 from tracker.projects.header import gap_items, life_sign_of, panels_of
@@ -72,17 +72,16 @@ def record_from(form: NewPartnershipForm) -> Partnership:
 
 
 @bp.get("/partnerships/<int:partnership_id>")
-@requires(Permission.PARTNERSHIP_READ, on=Partnership)
+@requires(Permission.PARTNERSHIP_READ, on=Partnership, parts=sparse.PAGE_PARTS)
 def show(partnership: Partnership) -> ResponseReturnValue:
     """The overview; who may not see the inside gets the public part."""
     user = user_or_none()
     today = utc_now().date()
+    sparse.load_sparse(db.session(), partnership)
     if user is None or not can(user, Permission.PARTNERSHIP_INSIDE, partnership):
-        queries.with_parts(db.session(), partnership, queries.WITH_PARTNERS)
         return render_template(
             "projects/public.html", partnership=partnership, tab="overview", **_taking_part(partnership)
         )
-    queries.with_parts(db.session(), partnership, *queries.OVERVIEW_PARTS)
     may_edit = can(user, Permission.PARTNERSHIP_EDIT, partnership)
     missing = gaps.gaps_of(partnership, today) if may_edit else []
     return render_template(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tracker.database import session_of
+from tracker.database import session_of, utc_now
 from tracker.errors import DomainError, WrongState
 from tracker.history.terms import EntryKind
 from tracker.i18n import _l
-from tracker.projects import cycle, history
+from tracker.projects import cycle, deciding, history
 from tracker.projects.models import Continuation
 from tracker.projects.services import life, stages
 from tracker.projects.terms import ContinuationDecision, Stage
@@ -28,10 +29,13 @@ def decide(
     participants: str = "",
     decided_on: date | None = None,
     next_stage: Stage | None = None,
+    grounds: Iterable[str] = (),
+    own_words: str = "",
 ) -> Continuation:
     """Record what the partners decided, and do it: open the next round at an earlier stage, or end the partnership.
 
     Without ``next_stage`` a round that continues begins with commitments, one that expands with the search for partners.
+    ``grounds`` are the keys of the findings it rests on (see ``tracker/projects/deciding.py``), kept as they are said today.
     """
     life.hold_running(partnership)
     if partnership.stage is not Stage.CONTINUATION:
@@ -50,6 +54,7 @@ def decide(
         decided_on=day,
         decided_by=by,
         next_stage=_first_stage(decision, next_stage),
+        grounds=deciding.kept(partnership, grounds, today=utc_now().date(), own_words=own_words),
     )
     partnership.continuations.append(continuation)
     session_of(partnership).flush()
@@ -83,6 +88,7 @@ def _end(continuation: Continuation, *, by: User | None) -> None:
         reason=continuation.reason,
         participants=continuation.participants,
         round=continuation.round,
+        grounds=_told(continuation),
     )
 
 
@@ -101,4 +107,10 @@ def _open_next_round(continuation: Continuation, stage: Stage, *, by: User | Non
         participants=continuation.participants,
         stage_to=stage.code,
         round=partnership.round,
+        grounds=_told(continuation),
     )
+
+
+def _told(continuation: Continuation) -> list[str]:
+    """What the decision rests on, in the words of whoever recorded it."""
+    return [ground.sentence for ground in continuation.grounds]

@@ -29,11 +29,16 @@ def life_sign(
     silent_months: int = SILENT_MONTHS,
 ) -> LifeSign:
     """How long ago somebody last did or confirmed anything, in calendar months."""
-    if partnership.alive_on >= cycle.months_before(today, stale_months):
+    return sign_of(partnership.alive_on, today, stale_months, silent_months)
+
+
+def sign_of(
+    alive_on: date, today: date, stale_months: int = STALE_MONTHS, silent_months: int = SILENT_MONTHS
+) -> LifeSign:
+    """The same of the day of the last sign of life."""
+    if alive_on >= cycle.months_before(today, stale_months):
         return LifeSign.GREEN
-    return (
-        LifeSign.YELLOW if partnership.alive_on >= cycle.months_before(today, silent_months) else LifeSign.RED
-    )
+    return LifeSign.YELLOW if alive_on >= cycle.months_before(today, silent_months) else LifeSign.RED
 
 
 def life_clause(

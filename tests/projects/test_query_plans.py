@@ -1,0 +1,223 @@
+"""No page reads a large table from end to end: on both databases every large table is reached by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
+
+from bench import words
+from bench.loading import load, regions_of
+from bench.population import SIGNED_IN, Population
+from tests.visitor import Visitor
+from tracker.accounts.models import User
+from tracker.database import refresh_statistics
+from tracker.extensions import db
+from tracker.regions.catalogue import load_catalogue
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.engine import Connection
+
+SIZE = 60
+OWN = 1
+"""The partnerships of the manager, as rare among all as somebody's own are."""
+LARGE = {
+    "partnerships",
+    "participations",
+    "commitments",
+    "history_entries",
+    "team_members",
+    "partnership_regions",
+}
+PAGES = {
+    "list": ("staff", "/partnerships"),
+    "list, page 2": ("staff", "/partnerships?page=2"),
+    "list of a manager": ("manager", "/partnerships"),
+    "own list of a manager": ("manager", "/partnerships?mine=1"),
+    "list of an official": ("official", "/partnerships"),
+    "list of a visitor": (None, "/partnerships"),
+    "list of one region": ("staff", "/partnerships?region=RU-ALT"),
+    "list of one region and stage": ("staff", "/partnerships?region=RU-ALT&stage=building"),
+    "board": ("staff", "/partnerships/board"),
+    "board of one region": ("official", "/partnerships/board?region=RU-ALT"),
+    "search, rare word": ("staff", f"/partnerships?q={words.RARE}"),
+    "search, common word": ("staff", f"/partnerships?q={words.COMMON}"),
+    "a partnership": ("manager", "/partnerships/1"),
+    "its history": ("manager", "/partnerships/1/history"),
+    "organisations": ("staff", "/organisations"),
+    "first page of a manager": ("manager", "/"),
+}
+INDEXES = {
+    "list": (
+        "ix_partnerships_kept",
+        "ix_partnerships_active",
+        "ix_partnerships_stage",
+        "ix_partnerships_state_stage",
+    ),
+    "own list of a manager": ("ix_team_members_user_id",),
+    "list of one region": (
+        "ix_partnership_regions_order",
+        "ix_partnership_regions_stage",
+        "ix_partnership_regions_region_code",
+    ),
+    "a partnership": ("ix_participations_partnership_id",),
+}
+"""Of some pages the indexes without which they would read a table."""
+ELSEHOW_ON_POSTGRESQL = {"list of one region", "a partnership"}
+"""Pages for which PostgreSQL takes another index, though a worse one, rather than none."""
+IN_ORDER = {
+    "list": ("ix_partnerships_kept",),
+    "list of one region": ("ix_partnership_regions_order",),
+    "list of one region and stage": ("ix_partnership_regions_stage", "ix_partnership_regions_order"),
+}
+"""Pages that are read in the order of an index and stop after their rows."""
+
+
+@pytest.fixture
+def country(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """An application with a small population, whose statistics are fresh."""
+    monkeypatch.setattr(Population, "organisation_count", 80)
+    monkeypatch.setattr("bench.population.ALUMNI", 30)
+    monkeypatch.setattr("bench.population.OWN_OF_MANAGER", OWN)
+    with own_app.app_context():
+        load_catalogue(db.session())
+        db.session.commit()
+        load(db.session(), Population(SIZE, regions_of(db.session())), told=lambda _sentence: None)
+        with db.engine.begin() as connection:
+            refresh_statistics(connection)
+            _pretend_to_be_large(connection)
+        db.engine.dispose()
+        yield own_app
+        db.session.remove()
+
+
+def _pretend_to_be_large(connection: Connection) -> None:
+    """Let the database believe that there are a thousand times as many rows: few are read at once rather than by an index."""
+    if connection.dialect.name == "postgresql":
+        larger = text("UPDATE pg_class SET reltuples = reltuples * 1000 WHERE relname = :table")
+        for table in LARGE:
+            connection.execute(larger, {"table": table})
+        return
+    for rowid, stat in connection.execute(text("SELECT rowid, stat FROM sqlite_stat1")).all():
+        number, _blank, averages = stat.partition(" ")
+        connection.execute(
+            text("UPDATE sqlite_stat1 SET stat = :stat WHERE rowid = :rowid"),
+            {"stat": f"{int(number) * 1000} {averages}".strip(), "rowid": rowid},
+        )
+
+
+@contextmanager
+def asked() -> Iterator[list[tuple[str, Any]]]:
+    """The questions that are sent meanwhile, with their values."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Connection, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            sent.append((statement, values))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def read_whole(connection: Connection, statement: str, values: Any) -> set[str]:
+    """The large tables that a question reads from end to end."""
+    if connection.dialect.name == "sqlite":
+        return _scanned_by_sqlite(connection, statement, values)
+    plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values).scalar_one()
+    return {
+        node["Relation Name"]
+        for node in _nodes(plan[0]["Plan"])
+        if "Index Cond" not in node and node["Node Type"] in {"Seq Scan", "Index Scan", "Index Only Scan"}
+    } & LARGE
+
+
+def _scanned_by_sqlite(connection: Connection, statement: str, values: Any) -> set[str]:
+    found = {
+        row[3].split()[1]
+        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        if row[3].startswith("SCAN")
+    }
+    return {table for table in LARGE if {table, *_aliases(statement, table)} & found}
+
+
+def _aliases(statement: str, table: str) -> Iterator[str]:
+    parts = statement.split(f"{table} AS ")
+    yield from (part.split()[0].strip(",()") for part in parts[1:])
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from _nodes(inner)
+
+
+def questions_of(country: Flask, who: str | None, path: str) -> list[tuple[str, Any]]:
+    """What a page asks the database."""
+    user = db.session.get_one(User, SIGNED_IN[who]) if who else None
+    with asked() as questions:
+        Visitor(country, db.session(), user=user, language="ru").open(path)
+    assert questions
+    return questions
+
+
+def is_sorted_first(connection: Connection, statement: str, values: Any) -> bool:
+    """Whether the database sorts all that is found before it gives the first row."""
+    if connection.dialect.name == "sqlite":
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+        return any("TEMP B-TREE" in step[3] and "ORDER BY" in step[3] for step in plan)
+    connection.execute(text("SET enable_sort = off"))
+    connection.execute(text("SET enable_seqscan = off"))
+    plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values).scalar_one()
+    return any(node["Node Type"].endswith("Sort") for node in _nodes(plan[0]["Plan"]))
+
+
+def is_read_in_order(country: Flask, who: str | None, path: str) -> bool:
+    """Whether the rows of a list come in the order of an index."""
+    (question,) = [each for each in questions_of(country, who, path) if "updated_at DESC" in each[0]]
+    with db.engine.connect() as connection:
+        return not is_sorted_first(connection, *question)
+
+
+def scans(country: Flask, who: str | None, path: str) -> dict[str, set[str]]:
+    """The questions of a page that read a large table from end to end, where the database would rather not."""
+    questions = questions_of(country, who, path)
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            for way in ("seqscan", "hashjoin", "mergejoin"):  # what suits so few rows better
+                connection.execute(text(f"SET enable_{way} = off"))
+        found = {statement: read_whole(connection, statement, values) for statement, values in questions}
+    return {statement: tables for statement, tables in found.items() if tables}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_large_table_is_read_from_end_to_end(country: Flask, name: str) -> None:
+    assert scans(country, *PAGES[name]) == {}
+
+
+@pytest.mark.parametrize("name", INDEXES)
+def test_without_its_index_a_page_would(country: Flask, name: str) -> None:
+    if db.engine.dialect.name == "postgresql" and name in ELSEHOW_ON_POSTGRESQL:
+        pytest.skip("another index would serve, if worse")
+    with db.engine.begin() as connection:
+        for index in INDEXES[name]:
+            connection.execute(text(f"DROP INDEX {index}"))
+    db.engine.dispose()
+    assert scans(country, *PAGES[name])
+
+
+@pytest.mark.parametrize("name", IN_ORDER)
+def test_a_list_is_read_in_the_order_of_its_index(country: Flask, name: str) -> None:
+    assert is_read_in_order(country, *PAGES[name])
+    with db.engine.begin() as connection:
+        for index in IN_ORDER[name]:
+            connection.execute(text(f"DROP INDEX {index}"))
+    db.engine.dispose()
+    assert not is_read_in_order(country, *PAGES[name])

@@ -1,0 +1,39 @@
+"""Somebody's own partnerships, read from the person: few of many, however many there are in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from tracker.projects.models import Partnership, TeamMember
+from tracker.projects.terms import TeamRole
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from tracker.accounts.models import User
+
+
+def is_of_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> ColumnElement[bool]:
+    """The same as ``queries.has_in_team``, for queries that want no others."""
+    own = select(TeamMember.partnership_id).where(
+        TeamMember.user_id == user.id, TeamMember.until.is_(None), TeamMember.role.in_(roles)
+    )
+    return Partnership.id.in_(own)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The columns that hold the state of a partnership."""
+
+    archived_at: ColumnElement[Any]
+    ended_on: ColumnElement[Any]
+
+
+STATE_READ_LAST = State(
+    func.coalesce(Partnership.archived_at, Partnership.archived_at),
+    func.coalesce(Partnership.ended_on, Partnership.ended_on),
+)
+"""The state as values of no index, beside ``is_of_team``: SQLite takes "not in the archive" for rare and would begin with it."""
