@@ -58,6 +58,8 @@ class SamplePage:
     capped: bool = True
     has_previous: bool = True
     has_next: bool = True
+    after: str | None = None
+    before: str | None = None
 
 
 class SampleForm(Form):

@@ -2,25 +2,85 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
-from flask_babel import get_locale, get_timezone, lazy_gettext, lazy_pgettext
-from flask_babel import gettext as _
-from flask_babel import ngettext as _n
-from flask_babel import pgettext as _p
+from babel.support import NullTranslations, Translations
+from flask_babel import force_locale, get_locale, get_timezone
 from flask_babel.speaklater import LazyString
 
+from tracker import paths
 from tracker.money import Money
 
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@lru_cache
+def _catalogue(language: str) -> NullTranslations:
+    """The messages of a language, read once; Flask-Babel's own way looks them up anew for every word of a page."""
+    return Translations.load(str(paths.LOCALE), [language], "messages")
+
+
+def _messages() -> NullTranslations:
+    """The messages of the reader's language; outside of a request, the source language."""
+    locale = get_locale()
+    return NullTranslations() if locale is None else _catalogue(locale.language)
+
+
+def gettext(message: str, **values: Any) -> str:
+    """A message in the reader's language."""
+    said = _messages().ugettext(message)
+    return said % values if values else said
+
+
+def pgettext(context: str, message: str, **values: Any) -> str:
+    """A message that means different things in different contexts."""
+    said = _messages().upgettext(context, message)
+    return said % values if values else said
+
+
+def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
+    """A message with a number, which is ``num`` in it."""
+    values.setdefault("num", num)
+    return _messages().ungettext(singular, plural, num) % values
+
+
+def lazy_gettext(message: str, **values: Any) -> LazyString:
+    """A message that is said in the language of whoever reads it at the time."""
+    return LazyString(gettext, message, **values)
+
+
+def lazy_pgettext(context: str, message: str, **values: Any) -> LazyString:
+    """The same with a context."""
+    return LazyString(pgettext, context, message, **values)
+
+
+_ = gettext
 _l = lazy_gettext
 _lp = lazy_pgettext
-ngettext = _n
-gettext = _
-pgettext = _p
+_n = ngettext
+_p = pgettext
+
+
+def say_in_templates(app: Flask) -> None:
+    """Let templates speak by the same way."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's extension
+        lambda message: _messages().ugettext(message),
+        lambda singular, plural, num: _messages().ungettext(singular, plural, num),
+        newstyle=True,
+        pgettext=lambda context, message: _messages().upgettext(context, message),
+        npgettext=lambda context, singular, plural, num: _messages().unpgettext(
+            context, singular, plural, num
+        ),
+    )
+
 
 LANGUAGES = {"ru": "Русский", "en": "English"}
 DEFAULT_LANGUAGE = "ru"
@@ -38,6 +98,7 @@ __all__ = [
     "_p",
     "current_language",
     "gettext",
+    "in_language",
     "ngettext",
     "pgettext",
     "show_date",
@@ -48,6 +109,7 @@ __all__ = [
     "show_number",
     "show_rate",
     "show_size",
+    "show_tenths",
 ]
 
 
@@ -59,6 +121,11 @@ def current_locale() -> Locale:
 def current_language() -> str:
     """``"ru"`` or ``"en"``."""
     return str(current_locale().language)
+
+
+def in_language(language: str) -> AbstractContextManager[None]:
+    """Inside, everything is said in this language, whatever the reader's own is."""
+    return force_locale(language if language in LANGUAGES else DEFAULT_LANGUAGE)
 
 
 def show_date(value: date | datetime | None) -> str:
@@ -103,6 +170,11 @@ def show_number(value: Decimal | float | None) -> str:
     elif isinstance(value, Decimal):
         value = value.normalize()
     return babel_numbers.format_decimal(value, locale=current_locale(), decimal_quantization=False)
+
+
+def show_tenths(value: Decimal) -> str:
+    """A number with exactly one decimal, such as «4,0»."""
+    return babel_numbers.format_decimal(value, format="0.0", locale=current_locale())
 
 
 def show_money(money: Money | None) -> str:

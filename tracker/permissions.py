@@ -35,6 +35,8 @@ class Permission(enum.Enum):
     HISTORY_WRITE = "history:write", "add an entry to the history"
     HISTORY_ERASE = "history:erase", "erase personal data from the history where the law asks for it"
     TEAM_NOTES = "partnership:team_notes", "see what the team keeps to itself"
+    REPORT_PROGRAMME = "report:programme", "read what a report tells the programme, once it is let out so far"
+    REPORT_OFFICIALS = "report:officials", "read what a report tells officials, once it is let out so far"
     DOCUMENT_READ = "document:read", "see a document and its versions"
     ORGANISATION_READ = "organisation:read", "see an organisation"
     ORGANISATION_CREATE = "organisation:create", "add an organisation"
@@ -43,11 +45,23 @@ class Permission(enum.Enum):
     ORGANISATION_MERGE = "organisation:merge", "merge two records of one organisation"
     TEMPLATE_READ = "template:read", "see a mechanism that was published as a template"
     TEMPLATE_START = "template:start", "start a partnership from a template"
+    LESSON_READ = "lesson:read", "read a lesson of a partnership"
     REGION_MANAGE = "region:manage", "add and change regions"
     USER_MANAGE = "user:manage", "invite people and give them roles"
+    PEOPLE_READ = "people:read", "see the programme's records of its alumni and cohorts"
+    PEOPLE_EDIT = "people:edit", "record, change, import and export alumni and cohorts"
+    PEOPLE_INVITE = "people:invite", "invite alumni who have no account"
+    PEOPLE_ERASE = "people:erase", "erase what is recorded of an alumnus"
+    DIRECTORY_READ = "directory:read", "look up others in the directory of alumni"
+    DIRECTORY_ENTRY = "directory:entry", "see what somebody lets others know in the directory"
+    DIRECTORY_CONTACTS = "directory:contacts", "see the e-mail and phone that somebody lets others know"
+    DIRECTORY_OWN = "directory:own", "decide about one's own entry in the directory"
     MECHANISM_DISAGREEMENTS = "mechanism:disagreements", "see where people and the classifier differ"
     MECHANISM_RECOMPUTE = "mechanism:recompute", "accept what a new version of the classifier answers"
     OFFICIAL_HOME = "official:home", "see the partnerships of one's regions"
+    TERRITORY_SEE = "territory:see", "see the workspace of the own regions, or of all of them"
+    VIEW_KEEP = "view:keep", "change a view that somebody saved"
+    HELP_OFFER = "help:offer", "offer help for a need of a partnership"
     PROGRAMME_HOME = "programme:home", "see the figures of the programme"
 
     def __new__(cls, code: str, sentence: str) -> Self:
@@ -137,12 +151,42 @@ def is_published(_user: Person, mechanism: Any) -> bool:
     return bool(mechanism.is_published)
 
 
+def is_in_library(_user: Person, lesson: Any) -> bool:
+    """A lesson that its partnership lets others read."""
+    return bool(lesson.is_in_library)
+
+
+def is_owner(user: Person, record: Any) -> bool:
+    """A record that somebody made for themselves alone."""
+    return user is not None and bool(record.user_id == user.id)
+
+
 def keeps_organisation(user: Person, organisation: Any) -> bool:
     return user is not None and bool(organisation.is_kept_by(user))
 
 
 def works_with_organisation(user: Person, organisation: Any) -> bool:
     return user is not None and bool(organisation.is_known_to(user))
+
+
+def is_about_oneself(user: Person, alumnus: Any) -> bool:
+    return user is not None and alumnus.user_id == user.id and not alumnus.is_erased
+
+
+def lets_staff_know(_user: Person, alumnus: Any) -> bool:
+    return bool(alumnus.shown_to_staff())
+
+
+def lets_alumni_know(_user: Person, alumnus: Any) -> bool:
+    return bool(alumnus.shown_to_alumni())
+
+
+def lets_staff_write(_user: Person, alumnus: Any) -> bool:
+    return bool(alumnus.contacts_shown_to_staff())
+
+
+def lets_alumni_write(_user: Person, alumnus: Any) -> bool:
+    return bool(alumnus.contacts_shown_to_alumni())
 
 
 def any_of(*alternatives: Predicate | tuple[Predicate, ...]) -> Rule:
@@ -168,6 +212,8 @@ RULES: dict[Permission, Rule] = {
     Permission.PARTNERSHIP_LEAD: any_of(is_admin, is_broker),
     Permission.PARTNERSHIP_LEAVE: any_of(is_reader),
     Permission.TEAM_NOTES: any_of(is_admin, is_reader),
+    Permission.REPORT_PROGRAMME: any_of(is_admin, is_reader, (is_programme_staff, is_shown_to_programme)),
+    Permission.REPORT_OFFICIALS: any_of(*SEES_INSIDE),
     Permission.HISTORY_WRITE: any_of((is_admin, is_open), (is_editor, is_open)),
     Permission.HISTORY_ERASE: any_of(is_admin),
     Permission.DOCUMENT_READ: any_of(
@@ -185,11 +231,37 @@ RULES: dict[Permission, Rule] = {
     Permission.TEMPLATE_START: any_of(
         (is_alumnus, is_published), (is_programme_staff, is_published), (is_admin, is_published)
     ),
+    Permission.LESSON_READ: any_of((is_signed_in, is_in_library), *SEES_INSIDE),
     Permission.REGION_MANAGE: any_of(is_admin),
     Permission.USER_MANAGE: any_of(is_admin),
+    Permission.PEOPLE_READ: any_of(is_programme_staff, is_admin),
+    Permission.PEOPLE_EDIT: any_of(is_programme_staff, is_admin),
+    Permission.PEOPLE_INVITE: any_of(is_programme_staff, is_admin),
+    Permission.PEOPLE_ERASE: any_of(is_admin),
+    Permission.DIRECTORY_READ: any_of(is_alumnus, is_programme_staff, is_admin),
+    Permission.DIRECTORY_ENTRY: any_of(
+        is_about_oneself,
+        (is_alumnus, lets_alumni_know),
+        (is_programme_staff, lets_staff_know),
+        (is_admin, lets_staff_know),
+    ),
+    Permission.DIRECTORY_CONTACTS: any_of(
+        is_about_oneself,
+        (is_alumnus, lets_alumni_write),
+        (is_programme_staff, lets_staff_write),
+        (is_admin, lets_staff_write),
+    ),
+    Permission.DIRECTORY_OWN: any_of(is_alumnus),
     Permission.MECHANISM_DISAGREEMENTS: any_of(is_programme_staff, is_admin),
     Permission.MECHANISM_RECOMPUTE: any_of(is_admin),
     Permission.OFFICIAL_HOME: any_of(is_official),
+    Permission.TERRITORY_SEE: any_of(is_official, is_programme_staff, is_admin),
+    Permission.VIEW_KEEP: any_of(is_owner),
+    Permission.HELP_OFFER: any_of(
+        (is_admin, is_open),
+        (is_programme_staff, is_shown_to_programme, is_open),
+        (is_official, is_shown_to_officials, is_in_own_region, is_open),
+    ),
     Permission.PROGRAMME_HOME: any_of(is_programme_staff, is_admin),
 }
 

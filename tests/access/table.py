@@ -27,8 +27,32 @@ ACCESS = """
 endpoint                            methods    visitor  alumnus  reader  editor  broker  official  distant  staff  admin
 
 home.home                           GET           +        +       +       +       +        +         +       +      +
-home.official                       GET           ·        ·       ·       ·       ·        +         +       ·      ·
+territory.show                      GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.missing                   GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.compared                  GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.needs                     GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.export                    GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.show_brief                GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.brief_file                GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.views                     GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.new_view                  GET/POST      ·        ·       ·       ·       ·        +         +       +      +
+territory.edit_view                 GET/POST      ·        ·       ·       ·       ·        +         ·       ·      ·
+territory.delete_view               POST          ·        ·       ·       ·       ·        +         ·       ·      ·
+notices.stop                        GET/POST      +        +       +       +       +        +         +       +      +
 outcomes.programme                  GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.chapter                    GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.figure_as_csv               GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.figure_as_xlsx              GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.figure_as_svg               GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.figure_as_png               GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.chapter_as_xlsx            GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.quality_as_xlsx            GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.programme_reports          GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.programme_report           GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.report_as_pdf              GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.report_as_word             GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.report_as_xlsx             GET           ·        ·       ·       ·       ·        ·         ·       +      +
+outcomes.quality                    GET           ·        ·       ·       ·       ·        ·         ·       +      +
 
 guide.index                         GET           +        +       +       +       +        +         +       +      +
 guide.chapter                       GET           +        +       +       +       +        +         +       +      +
@@ -71,6 +95,99 @@ projects.end                        GET/POST      ·        ·       ·       ·
 projects.reopen                     GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
 
 evaluation.show                     GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.benefits                 GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.export_benefits          GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.edit_benefits            GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.contributions            GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.credit_contribution      GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+
+evaluation.lessons                  GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.new_lesson               GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.edit_lesson              GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.share_lesson             POST          ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.withdraw_lesson          GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.bring_back_lesson        POST          ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.take_over_lesson         POST          ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.lesson_library           GET           ·        +       +       +       +        +         +       +      +
+evaluation.show_lesson              GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.show_family              GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.grow                     GET           ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.grow_partnership         GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.link_offspring           GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.grow_organisation        GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.grow_mechanism           GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.remove_offspring         GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.farewell                 GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.keep                     GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.thank                    GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.lesson_helped            POST          ·        ·       +       +       +        +         ·       +      +
+
+evaluation.surveys                  GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.new_survey               GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.survey                   GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.survey_results           GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.export_survey_results    GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.edit_survey              GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.close_survey             POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.send_links               POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.remind                   POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.add_link                 GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.edit_link                GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.show_link                GET           ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.renew_link               POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.send_link                POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.revoke_link              POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.answer                   GET/POST      +        +       +       +       +        +         +       +      +
+
+evaluation.plan                     GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.edit_plan                GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.take_over_plan           POST          ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.reserve                  GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.reserve_new              GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+
+evaluation.indicators               GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.values_as_csv            GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.values_as_xlsx           GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.new_indicator            GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.show_indicator           GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.edit_indicator           GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.drop_indicator           GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.take_up_indicator        POST          ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.measure                  GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.cancel_value             GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.new_outcome              GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.edit_outcome             GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.withdraw_outcome         GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+
+evaluation.experts                  GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.edit_criteria            GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.invite_expert            GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.show_expert              GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.edit_expert              GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.preview_material         GET           ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.send_expert              POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.renew_expert_link        POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.expert_link              GET           ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.revoke_expert            POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.expert                   GET/POST      +        +       +       +       +        +         +       +      +
+evaluation.expert_part              GET           +        +       +       +       +        +         +       +      +
+evaluation.expert_document          GET           +        +       +       +       +        +         +       +      +
+
+evaluation.report                   GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.report_as_pdf            GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.report_as_word           GET           ·        ·       +       +       +        +         ·       +      +
+evaluation.write_report             GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+evaluation.publicity                GET           ·        ·       +       +       +        ·         ·       ·      +
+evaluation.decide_publicity         GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.withdraw_publicity       POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.preview_report           GET           ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.record_consent           GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.ask_consent              GET/POST      ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.revoke_consent_link      POST          ·        ·       ·       ·       +        ·         ·       ·      +
+evaluation.public_report            GET           +        +       +       +       +        +         +       +      +
+evaluation.public_report_as_pdf     GET           +        +       +       +       +        +         +       +      +
+evaluation.public_report_as_word    GET           +        +       +       +       +        +         +       +      +
+evaluation.consent                  GET/POST      +        +       +       +       +        +         +       +      +
 
 projects.history                    GET           ·        ·       +       +       +        +         ·       +      +
 projects.print_history              GET           ·        ·       +       +       +        +         ·       +      +
@@ -90,6 +207,10 @@ projects.restore_document           POST          ·        ·       ·       + 
 
 resources.overview                  GET           ·        ·       +       +       +        +         ·       +      +
 resources.valuation                 GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+resources.offer_help                GET/POST      ·        ·       ·       ·       ·        +         ·       +      +
+resources.show_help                 GET           ·        ·       ·       +       +        ·         ·       ·      +
+resources.accept_help               GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
+resources.decline_help              GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
 resources.show_need                 GET           ·        ·       +       +       +        +         ·       +      +
 resources.new_need                  GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
 resources.edit_need                 GET/POST      ·        ·       ·       +       +        ·         ·       ·      +
@@ -144,6 +265,32 @@ partners.archive_contact            POST          ·        ·       ·       + 
 partners.restore_contact            POST          ·        ·       ·       +       +        ·         ·       +      +
 partners.add_keeper                 POST          ·        ·       ·       +       +        ·         ·       +      +
 partners.remove_keeper              POST          ·        ·       ·       +       +        ·         ·       +      +
+
+people.directory                    GET           ·        +       ·       +       +        ·         ·       +      +
+people.own_entry                    GET/POST      ·        +       ·       +       +        ·         ·       ·      ·
+people.own_consent                  POST          ·        +       ·       +       +        ·         ·       ·      ·
+people.browse                       GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.as_csv                       GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.as_xlsx                      GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.new                          GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+people.show                         GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.edit                         GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+people.consent                      GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+people.history                      GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.erase                        GET/POST      ·        ·       ·       ·       ·        ·         ·       ·      +
+people.cohorts                      GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.new_cohort                   GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+people.edit_cohort                  GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+people.import_file                  GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+people.import_template              GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.import_columns               GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+people.preview_import               GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.run_import                   POST          ·        ·       ·       ·       ·        ·         ·       +      +
+people.discard_import               POST          ·        ·       ·       ·       ·        ·         ·       +      +
+people.refused_rows                 GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.invite                       GET/POST      ·        ·       ·       ·       ·        ·         ·       +      +
+people.invitation_round             GET           ·        ·       ·       ·       ·        ·         ·       +      +
+people.send_round                   POST          ·        ·       ·       ·       ·        ·         ·       +      +
 
 accounts.profile                    GET/POST      ·        +       +       +       +        +         +       +      +
 accounts.sign_ins                   GET           ·        +       +       +       +        +         +       +      +

@@ -35,7 +35,12 @@ HIDDEN_FROM = {
 }
 LISTS = (
     "/",
-    "/region",
+    "/region?all=1",
+    f"/region?region={HOME_REGION}",
+    "/region/missing",
+    "/region/compared",
+    "/region/needs",
+    "/region/brief",
     "/programme",
     "/partnerships",
     "/partnerships?state=any",
@@ -55,6 +60,8 @@ LISTS = (
     "/partnerships/board?state=any",
     "/organisations/{organisation}",
     "/mechanisms/templates",
+    "/lessons",
+    "/lessons?q=roof",
 )
 INSIDE_QUESTIONS = (
     "broker={broker}",

@@ -9,6 +9,13 @@ import pytest
 
 from tracker.demo import reading
 from tracker.demo.reading import Record
+from tracker.evaluation.benefits.terms import Moment, SaidBy
+from tracker.evaluation.continuing.terms import OffspringKind
+from tracker.evaluation.experts.terms import Independence, ReleasedPart, SuggestedCriterion
+from tracker.evaluation.indicators.terms import Direction, OutcomeKind
+from tracker.evaluation.lessons.terms import LessonKind
+from tracker.evaluation.planning.terms import Method
+from tracker.evaluation.terms import Benefit
 from tracker.history.terms import WRITTEN_BY_PEOPLE, EntryKind
 from tracker.mechanisms.terms import PassportAnswer, PassportPart, Sign, SignState
 from tracker.partners.expectations import Expectation
@@ -35,6 +42,8 @@ SUPPORTED = {
     "visits", "checked", "checklist", "checked_round_2", "checklist_round_2", "habits", "partners", "needs",
     "valuation_defaults", "commitments", "entries", "documents", "continuation", "mechanism",
     "signs", "passport", "template", "started_from",
+    "lessons", "helped_by", "grew_out_of", "grew", "keeps", "benefits", "credits", "plans", "indicators", "outcomes", "surveys",
+    "criteria", "experts", "help_offers", "reports", "publicity", "consents",
 }  # fmt: skip
 COMMITMENT_KEYS = {
     "partner", "answers", "kind", "description", "amount", "unit", "value", "currency", "method", "rate", "rate_source",
@@ -87,6 +96,7 @@ def days_of_life(partnership: Record) -> list[int]:
         if key in partner
     ]
     days += [decision["day"] for decision in partnership.get("continuation", [])]
+    days += [offer["declined"]["day"] for offer in partnership.get("help_offers", []) if "declined" in offer]
     for name in ("checklist", "checklist_round_2"):
         for mark in partnership.get(name, {}).values():
             if mark != "open":
@@ -417,3 +427,126 @@ def test_signs_passports_and_templates_say_what_the_domain_knows() -> None:
 
     assert len(stating) >= 10
     assert len(templates) == 2
+
+
+def test_benefits_and_thanks_speak_in_known_codes_and_show_all_shapes() -> None:
+    said = [(record, each) for record in SET.partnerships.values() for each in record.get("benefits", [])]
+    thanks = [(record, each) for record in SET.partnerships.values() for each in record.get("credits", [])]
+
+    for record, each in (*said, *thanks):
+        partner = next(part for part in record["partners"] if part["organisation"] == each["partner"])
+        assert max(record["recorded"], partner.get("joined", record["recorded"])) <= each["day"]
+        assert each["day"] <= record["confirmed_alive"]
+    for _record, each in said:
+        assert Moment.from_code(each["moment"])
+        assert SaidBy.from_code(each.get("said_by", "team"))
+        assert set(each.get("words", {})) <= set(each["levels"]) <= {benefit.code for benefit in Benefit}
+        assert set(each["levels"].values()) <= {0, 1, 2, 3}
+
+    assert len([record for record in SET.partnerships.values() if record.get("benefits")]) >= 2
+    assert any(set(each["levels"].values()) == {0} for _record, each in said), "somebody gains nothing"
+    assert any("remark" in each for _record, each in said), "the team changed what a partner had said"
+
+
+def test_lessons_families_and_farewells_fit_together() -> None:
+    shared = {
+        lesson["key"]: (slug, lesson["day"])
+        for slug, record in SET.partnerships.items()
+        for lesson in record.get("lessons", [])
+        if "key" in lesson and lesson.get("shared")
+    }
+    children = [record for record in SET.partnerships.values() if "grew_out_of" in record]
+    farewells = [record for record in SET.partnerships.values() if "keeps" in record]
+
+    for slug, record in SET.partnerships.items():
+        partners = {partner["organisation"] for partner in record.get("partners", [])}
+        headlines = {entry["title"]: entry["day"] for entry in record.get("entries", [])}
+        for lesson in record.get("lessons", []):
+            LessonKind.from_code(lesson["kind"])
+            Stage.from_code(lesson["stage"])
+            assert ("text" in lesson) != ("entry" in lesson)
+            assert headlines.get(lesson.get("entry", ""), lesson["day"]) <= lesson["day"]
+            assert lesson.get("partner") in {None, *partners}
+            assert record["recorded"] <= lesson["day"] <= record["confirmed_alive"]
+        for helped in record.get("helped_by", []):
+            source, since = shared[helped["lesson"]]
+            assert source != slug
+            assert since < helped["day"] <= record["confirmed_alive"]
+        for grown in record.get("grew", []):
+            OffspringKind.from_code(grown["kind"])
+    for record in children:
+        parent = SET.partnerships[record["grew_out_of"]["partnership"]]
+        assert parent["recorded"] < record["recorded"] <= record["grew_out_of"]["day"]
+    for record in farewells:
+        assert {kept["day"] for kept in record["keeps"]} == {record["dates"]["actual_end"]}
+
+    assert len(shared) >= 12
+    assert len(children) >= 2
+    assert len(farewells) >= 2
+
+
+def test_plans_indicators_and_outcomes_say_what_the_domain_knows() -> None:
+    measuring = [record for record in SET.partnerships.values() if record.get("indicators")]
+
+    for record in SET.partnerships.values():
+        promised = {made["description"] for made in record.get("commitments", [])}
+        titles = {document["title"] for document in record.get("documents", [])}
+        partners = {partner["organisation"] for partner in record.get("partners", [])}
+        for plan in record.get("plans", []):
+            assert all(Method.from_code(code) for code in plan.get("methods", []))
+            assert set(plan.get("reserved", [])) <= promised
+            assert set(plan.get("partners", [])) <= partners
+            assert record["recorded"] <= plan["day"] <= record["confirmed_alive"]
+        for indicator in record.get("indicators", []):
+            Direction.from_code(indicator.get("direction", "higher"))
+            for value in indicator.get("values", []):
+                assert set(value.get("parts", {})) <= set(indicator.get("breakdown", []))
+                assert value.get("document", "") in {"", *titles}
+                assert indicator["day"] <= value["day"] <= record["confirmed_alive"]
+        for said in record.get("outcomes", []):
+            OutcomeKind.from_code(said["kind"])
+            assert record["recorded"] <= said["day"] <= record["confirmed_alive"]
+
+    assert len(measuring) >= 2
+    assert {said["kind"] for record in measuring for said in record.get("outcomes", [])} == {
+        kind.code for kind in OutcomeKind
+    }
+
+
+def test_rounds_of_questions_show_what_results_can_look_like() -> None:
+    """With means and with single answers, one still open; leaders and those who do the work, five of each, for a comparison."""
+    rounds = [each for record in SET.partnerships.values() for each in record.get("surveys", [])]
+    answers = [
+        [answer for answer in each["answers"] if not answer.get("draft")]
+        for each in rounds
+        if "closed" in each
+    ]
+
+    assert any("closed" not in each for each in rounds)
+    assert any(0 < len(each) < 5 for each in answers)
+    assert any(
+        min(sum(answer["as"] == part for answer in each) for part in ("leader", "executor")) >= 5
+        for each in answers
+    )
+
+
+def test_experts_judge_by_criteria_that_were_chosen_and_one_is_still_asked() -> None:
+    asked = [(record, each) for record in SET.partnerships.values() for each in record.get("experts", [])]
+
+    for record, each in asked:
+        chosen = record["criteria"][-1]
+        number = len(chosen["suggested"]) + len(chosen.get("own", []))
+        titles = {document["title"] for document in record["documents"]}
+        assert record["recorded"] < chosen["day"] <= each["day"] < each["due"]
+        assert set(each.get("documents", [])) <= titles
+        assert all(ReleasedPart.from_code(code) for code in each["parts"])
+        assert all(SuggestedCriterion.from_code(code) for code in chosen["suggested"])
+        if "opinion" in each:
+            said = each["opinion"]
+            assert each["day"] < said["day"] <= min(each["due"], record["confirmed_alive"])
+            assert (Independence.from_code(said["independence"]) is Independence.TIED) == ("ties" in said)
+            assert len(said["marks"]) == number
+            assert all(mark.get("mark") in {None, 0, 1, 2, 3, 4} and mark["reason"] for mark in said["marks"])
+
+    assert sum("opinion" in each for _record, each in asked) >= 2
+    assert any("opinion" not in each and each["due"] > 0 for _record, each in asked)

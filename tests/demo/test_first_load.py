@@ -73,7 +73,7 @@ def facts(session: Session) -> list[tuple[Any, ...]]:
             entry.kind,
             entry.happened_on,
             entry.recorded_at,
-            emails[entry.author_id or 0],
+            emails.get(entry.author_id or 0),
             entry.subject_kind,
             entry.subject_version,
             {name: part["value"] for name, part in entry.parts.items()},

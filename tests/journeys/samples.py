@@ -107,7 +107,7 @@ PAGES = {
         /needs/{open_need}/help /needs/{open_need}
         /partnerships /partnerships/{marathon} /partnerships/{marathon}/resources /partnerships/{marathon}/team
         /partnerships/{marathon}/cycle /partnerships/{elsewhere} /organisations/{organisation}
-        /partnerships/{marathon}/evaluation/report /partnerships/{elsewhere}/evaluation/report
+        /partnerships/{marathon}/evaluation/report
         /lessons /partnerships/{marathon}/family
     """,
     "programme": """
@@ -121,7 +121,7 @@ PAGES = {
         /programme/survival /programme/survival?by=sectors /programme/survival?with_to=2025-01-01
         /programme/resources /programme/resources?with_cohort=Набор+2023 /programme/benefits /programme/continuation
         /programme/mechanisms /programme/network /programme/network?region=RU-MUR
-        /programme/quality
+        /programme/quality /programme/reports
         /partnerships /partnerships?mix=without_business&state=any /partnerships/board /organisations
     """,
     "admin": """
@@ -146,9 +146,16 @@ LEFT_OUT = {
     "notices.stop": "needs a letter: in tests/notices",
     "security.static": "a file",
     "evaluation.values_as_csv": "a file",
-    "outcomes.figure_file": "a file",
-    "outcomes.chapter_file": "a file",
-    "outcomes.quality_file": "a file",
+    "outcomes.programme_report": "is made first: in tests/outcomes",
+    **dict.fromkeys(
+        (
+            *(f"outcomes.figure_as_{kind}" for kind in ("csv", "xlsx", "svg", "png")),
+            *(f"outcomes.report_as_{kind}" for kind in ("pdf", "word", "xlsx")),
+            "outcomes.chapter_as_xlsx",
+            "outcomes.quality_as_xlsx",
+        ),
+        "a file",
+    ),
     "evaluation.values_as_xlsx": "a file",
     "evaluation.export_benefits": "a file",
     "evaluation.export_survey_results": "a file",

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tracker.accounts import demonstration
 from tracker.accounts.models import User
 from tracker.cli import at_start, command
-from tracker.database import utc_now
+from tracker.database import refresh_statistics, utc_now
 from tracker.demo.loader import is_demo_loaded, is_empty, load_demo
 from tracker.demo.people import PASSWORD
 from tracker.extensions import db
@@ -59,6 +59,8 @@ def fill() -> None:
     """Load the demonstration data, tell how far it has come, and keep it."""
     click.echo("Demonstration data: replaying what happened in forty partnerships…")
     load_demo(db.session(), utc_now().date(), told=_tell)
+    db.session.flush()
+    refresh_statistics(db.session.connection())
     db.session.commit()
     click.echo(f"Demonstration data is there. Sign in as manager@demo.example with {PASSWORD}")
 

@@ -89,6 +89,8 @@ def _decide(story: Story, decision: Record) -> None:
         reason=decision["reason"],
         participants=", ".join(decision["participants"]),
         next_stage=Stage.from_code(decision["return_to"]) if "return_to" in decision else None,
+        grounds=decision.get("grounds", ()),
+        own_words=decision.get("own_words", ""),
         by=story.broker,
     )
 

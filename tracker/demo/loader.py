@@ -20,7 +20,25 @@ from sqlalchemy import exists, or_, select
 from tracker.accounts.models import User
 from tracker.accounts.passwords import hashed
 from tracker.database import at
-from tracker.demo import about, arranging, giving, going_on, reading, taking_part, taking_stock, writing_down
+from tracker.demo import (
+    about,
+    alumni,
+    arranging,
+    asking,
+    gaining,
+    giving,
+    going_on,
+    helping,
+    judging,
+    learning,
+    living_on,
+    measuring,
+    reading,
+    reporting,
+    taking_part,
+    taking_stock,
+    writing_down,
+)
 from tracker.demo.people import PASSWORD, add_people
 from tracker.demo.story import Event, Scene, Story
 from tracker.errors import WrongState
@@ -32,7 +50,23 @@ from tracker.regions.catalogue import load_catalogue
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-CHAPTERS = (about, taking_part, giving, writing_down, arranging, going_on, taking_stock)
+CHAPTERS = (
+    about,
+    taking_part,
+    giving,
+    writing_down,
+    arranging,
+    going_on,
+    taking_stock,
+    gaining,
+    measuring,
+    reporting,
+    learning,
+    living_on,
+    asking,
+    judging,
+    helping,
+)
 MORNING = time(6, tzinfo=UTC)
 """When the first thing of a day happens: morning in Moscow, noon in Novosibirsk."""
 PAUSE = timedelta(minutes=3)
@@ -62,7 +96,8 @@ def load_demo(session: Session, today: date, *, told: Callable[[int, int], None]
         raise WrongState(_l("The database is not empty: demonstration data goes into an empty one only."))
     load_catalogue(session)
     scene = _scene(session, today)
-    replayed = _in_order([Story(scene, given) for given in scene.demo.partnerships.values()])
+    stories = [Story(scene, given) for given in scene.demo.partnerships.values()]
+    replayed = _in_order(stories, besides=alumni.events(scene))
     for done, (instant, event) in enumerate(_timed(replayed, today), start=1):
         with at(instant), force_locale(event.author.language):
             event.act()
@@ -76,18 +111,20 @@ def _scene(session: Session, today: date) -> Scene:
     first = min(given["recorded"] for given in demo.partnerships.values())
     with at(_instant(today, first - SIGNED_UP_BEFORE, 0)):
         people = add_people(session, demo.accounts, password_hash=hashed(PASSWORD))
+        helping.keep_views(session, demo.accounts, people)
     files = Path(current_app.config["TRACKER_SETTINGS"].instance) / "files"
     return Scene(session=session, today=today, files=files, demo=demo, people=people)
 
 
-def _in_order(stories: list[Story]) -> list[Event]:
-    """All events by the day; on one day, partnership after partnership, each in its own order."""
+def _in_order(stories: list[Story], *, besides: list[Event]) -> list[Event]:
+    """All events by the day; on one day, partnership after partnership, each in its own order, then what belongs to none."""
     events = [
         (event.day, number, event.order, event)
         for number, story in enumerate(stories)
         for chapter in CHAPTERS
         for event in chapter.events(story)
     ]
+    events += [(event.day, len(stories), event.order, event) for event in besides]
     return [event for *_place, event in sorted(events, key=lambda placed: placed[:3])]
 
 

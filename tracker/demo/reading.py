@@ -22,6 +22,7 @@ class DemoSet:
     accounts: dict[str, Record]
     organisations: dict[str, Record]
     partnerships: dict[str, Record]
+    alumni: Record
 
 
 def read() -> DemoSet:
@@ -30,6 +31,7 @@ def read() -> DemoSet:
         accounts=_table(DATA / "accounts.toml"),
         organisations=_table(DATA / "organisations.toml"),
         partnerships={path.stem: _table(path) for path in sorted((DATA / "partnerships").glob("*.toml"))},
+        alumni=_table(DATA / "alumni.toml"),
     )
 
 

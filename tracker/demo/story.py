@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tracker.accounts.models import User
     from tracker.demo.reading import DemoSet, Record
+    from tracker.evaluation.lessons.models import Lesson
     from tracker.mechanisms.models import Mechanism
     from tracker.partners.models import Organisation
     from tracker.projects.models import Document, Participation, Partnership
@@ -51,9 +52,27 @@ class Order(enum.IntEnum):
     STEP = enum.auto()
     HABIT = enum.auto()
     STATEMENT = enum.auto()
+    PLAN = enum.auto()
+    INDICATOR = enum.auto()
+    CANCELLING = enum.auto()
+    VALUE = enum.auto()
+    OUTCOME = enum.auto()
+    CRITERIA = enum.auto()
+    EXPERT = enum.auto()
+    OPINION = enum.auto()
+    REPORT = enum.auto()
+    PUBLICITY = enum.auto()
+    PUBLIC_CONSENT = enum.auto()
+    LESSON = enum.auto()
+    SURVEY = enum.auto()
+    ANSWER = enum.auto()
+    SURVEY_END = enum.auto()
     TEMPLATE = enum.auto()
     MOVE = enum.auto()
     LEAVING = enum.auto()
+    FAMILY = enum.auto()
+    FAREWELL = enum.auto()
+    HELP = enum.auto()
     LIFE = enum.auto()
 
 
@@ -78,6 +97,7 @@ class Scene:
     people: dict[str, User]
     organisations: dict[str, Organisation] = field(default_factory=dict)
     templates: dict[str, Mechanism] = field(default_factory=dict)
+    lessons: dict[str, Lesson] = field(default_factory=dict)
 
     def organisation(self, key: str, *, by: User) -> Organisation:
         """The record of an organisation; whoever needs it first makes it."""

@@ -50,8 +50,8 @@ def part_hash(name: str, salt: str, value: Any) -> str:
     return _sha256([name, salt, value])
 
 
-def entry_hash(entry: Entry) -> str:
-    """The hash over the facts of an entry, the hashes of its parts, and the entry before it."""
+def entry_hash(entry: Any) -> str:
+    """The hash over the facts of an entry, or of one that is yet to be written, the hashes of its parts, and the entry before it."""
     return _sha256(
         [
             entry.previous_hash,

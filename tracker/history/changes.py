@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import inspect, select
+from sqlalchemy import insert, inspect, select, update
 
 from tracker.database import Versioned, session_of, utc_now
 from tracker.history import chain
@@ -89,6 +91,43 @@ def write(
     session.add(entry)
     session.flush()
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first entry of an empty book: the record that it is about, and its parts."""
+
+    book_id: int
+    subject_id: int
+    parts: Mapping[str, Any]
+
+
+def write_first(
+    session: Session, kind: EntryKind, subject: type[Any], given: Iterable[First], *, by: User | None
+) -> None:
+    """Begin the empty books of many new records of one kind at once, by few statements."""
+    recorded_at = utc_now().astimezone(UTC).replace(microsecond=0)
+    common = {
+        "number": 1,
+        "kind": kind,
+        "happened_on": recorded_at.date(),
+        "recorded_at": recorded_at,
+        "author_id": by.id if by is not None else None,
+        "subject_kind": inspect(subject).local_table.name,
+        "subject_version": 1 if issubclass(subject, Versioned) else None,
+        "is_team_only": False,
+        "corrects_id": None,
+        "previous_hash": "",
+    }
+    entries: list[dict[str, Any]] = []
+    for first in given:
+        parts = {name: chain.seal_part(name, plain(value)) for name, value in first.parts.items() if value}
+        facts = {**common, "book_id": first.book_id, "subject_id": first.subject_id, "parts": parts}
+        entries.append({**facts, "hash": chain.entry_hash(SimpleNamespace(**facts))})
+    if entries:
+        session.execute(insert(Entry), entries)
+        ends = [{"id": entry["book_id"], "length": 1, "head": entry["hash"]} for entry in entries]
+        session.execute(update(Book), ends)
 
 
 @contextmanager

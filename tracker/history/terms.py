@@ -90,6 +90,9 @@ class EntryKind(Term):
     CONSENT_GIVEN = "consent_given", _lp("history", "Consent of a partner"), "checks"
     LESSON_RECORDED = "lesson_recorded", _lp("history", "Lesson written down"), "bulb"
     FAMILY_LINKED = "family_linked", _lp("history", "Family of partnerships"), "git-branch"
+    FAREWELL_SAID = "farewell_said", _lp("history", "Farewell"), "heart-handshake"
+    HELP_OFFERED = "help_offered", _lp("history", "Help offered"), "lifebuoy"
+    HELP_ANSWERED = "help_answered", _lp("history", "Offer of help answered"), "mail-opened"
     CORRECTED = "corrected", _lp("history", "Entry corrected"), "arrow-back-up"
     ERASED = "erased", _lp("history", "Personal data erased"), "eraser"
 

@@ -44,9 +44,10 @@
     });
   };
 
-  // <button data-copy="…">: puts a text or this page's address on the clipboard.
+  // <button data-copy="…">: puts a text, what stands in a field (data-copy-from="id"), or this page's address on the clipboard.
   const copy = async (button) => {
-    await navigator.clipboard.writeText(button.dataset.copy || location.href);
+    const field = document.getElementById(button.dataset.copyFrom ?? "");
+    await navigator.clipboard.writeText(field?.value || button.dataset.copy || location.href);
     const label = button.querySelector("[data-copy-label]") || button;
     const before = label.textContent;
     label.textContent = words.copied;
