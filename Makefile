@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint format strings wheel evaluate train screenshots lock clean
+.PHONY: help run test coverage lint format strings wheel bench evaluate train screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ strings: ## Collect the messages into the catalogues and name those without Russ
 
 wheel: ## Build the package for an installation into dist/
 	$(DO) wheel
+
+bench: ## Measure what pages cost at 10,000 and 100,000 partnerships; more: ARGS="--sizes 1000000 --databases postgresql"
+	$(DO) bench $(ARGS)
 
 evaluate: ## Judge the sealed texts with the classifiers and write the report
 	$(DO) evaluate

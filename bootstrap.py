@@ -326,6 +326,12 @@ def lock(_arguments: list[str]) -> None:
     install(FULL_LOCK)
 
 
+def bench(arguments: list[str]) -> None:
+    """Measure what pages cost beside the practical floor, and write docs/bench.md."""
+    prepare(FULL_LOCK)
+    python("-m", "bench", *(arguments or ["--report", "docs/bench.md"]))
+
+
 def evaluate(arguments: list[str]) -> None:
     """Judge the sealed part of the corpus and write the report."""
     prepare(RUNTIME_LOCK)
@@ -356,6 +362,7 @@ TARGETS = {
     "format": format_code,
     "strings": strings,
     "wheel": wheel,
+    "bench": bench,
     "evaluate": evaluate,
     "train": train,
     "screenshots": screenshots,

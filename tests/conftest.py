@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import zlib
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -29,26 +30,44 @@ SERVER = pytest.StashKey[postgres.Server]()
 CLOSING = pytest.StashKey[ExitStack]()
 settings.register_profile("on any machine", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("on any machine")
+PAGES = ("pages.py", "test_endpoints.py")
 NEEDS_BROWSER = {"browser", "context", "page"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=DATABASES, help="run the tests of one database only")
+    parser.addoption("--every-page-on-both", action="store_true", help="try each page on both databases, too")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what opens a browser, and leave out the databases that were not asked for."""
+    """Mark what opens a browser, and leave out the databases that were not asked for.
+
+    The data layer is tried on both databases. A page asks it for what it shows, so each test of pages runs on one of the two,
+    chosen by its name: half of them here, half there. ``--database`` or ``--every-page-on-both`` runs them all.
+    """
     wanted = config.getoption("--database")
+    share = not (wanted or config.getoption("--every-page-on-both"))
     left_out = []
     for item in items:
         if NEEDS_BROWSER.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
         case = getattr(item, "callspec", None)
-        if wanted and case is not None and case.params.get("database_url", wanted) != wanted:
+        if case is None or "database_url" not in case.params:
+            continue
+        is_of_pages = item.path.name.endswith(PAGES)
+        if case.params["database_url"] != (
+            wanted or (database_of(item) if share and is_of_pages else case.params["database_url"])
+        ):
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def database_of(item: pytest.Item) -> str:
+    """The database on which a test of pages runs, the same at every run and on every worker."""
+    name = item.nodeid.replace("[sqlite", "[").replace("[postgresql", "[")
+    return DATABASES[zlib.crc32(name.encode()) % len(DATABASES)]
 
 
 @pytest.hookimpl(optionalhook=True)

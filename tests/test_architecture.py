@@ -32,10 +32,11 @@ LONG_FILES: dict[str, str] = {}
 TEXT_ARGUMENTS = {
     "token": "a signed link of a letter",
     "region_id": "the ISO 3166-2 code of a region",
-    "code": "the code of a step of the checklist",
-    "part": "the name of a part of an entry",
-    "chapter": "a chapter of the guide",
+    "code": "the code of a step of the checklist, or of a figure of the programme",
+    "part": "the name of a part of an entry, or the code of what an expert may see",
+    "chapter": "a chapter of the guide, or of the figures of the programme",
     "stage": "the code of a stage of the cycle",
+    "kind": "the kind of a file, pdf or docx",
 }
 """Arguments of addresses that are no numbers, and what they are."""
 CLOCKS = {

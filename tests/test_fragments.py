@@ -50,7 +50,9 @@ def test_the_least_lately_shown_is_forgotten_first() -> None:
 
 
 def test_what_a_macro_writes_is_kept_by_language_and_values(app: Flask) -> None:
-    module = Environment(autoescape=True).from_string("{% macro row(title) %}<td>{{ title }}</td>{% endmacro %}")
+    module = Environment(autoescape=True).from_string(
+        "{% macro row(title) %}<td>{{ title }}</td>{% endmacro %}"
+    )
     macro = module.module.row  # type: ignore[attr-defined]  # a macro of the template
     fragments.clear()
     with app.test_request_context():

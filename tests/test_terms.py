@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 import tracker
 from tracker.history.terms import EntryKind
 from tracker.i18n import LazyString
+from tracker.outcomes.terms import Grouping
 from tracker.partners.terms import OrganisationKind, Sector
 from tracker.projects.filters import Round, Shown
 from tracker.projects.terms import (
@@ -39,7 +40,7 @@ def words_of(vocabulary: type[Term]) -> list[LazyString]:
     return [word for term in vocabulary for word in vars(term).values() if isinstance(word, LazyString)]
 
 
-ONLY_IN_ADDRESSES = {Shown, Round}
+ONLY_IN_ADDRESSES = {Shown, Round, Grouping}
 """Words of a filter, never stored: nothing chosen is a choice too, and "2+" a number."""
 every_vocabulary = pytest.mark.parametrize(
     "vocabulary", all_vocabularies(), ids=lambda vocabulary: vocabulary.__name__

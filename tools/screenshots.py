@@ -53,6 +53,8 @@ PICTURES = (
     Picture("history-ru", "manager", "/history", MARATHON, scroll_to=".tabs"),
     Picture("mechanism-ru", "manager", "/mechanism", MARATHON, scroll_to=".tabs"),
     Picture("guide-ru", "manager", "/guide"),
+    Picture("benefits-ru", "manager", "/evaluation/benefits", MARATHON, scroll_to=".tabs"),
+    Picture("differences-ru", "manager", "/evaluation/surveys/1/results", scroll_to=".tabs"),
     Picture("board-ru", "manager", "/partnerships/board"),
     Picture("official-ru", "official", "/region"),
     Picture("programme-ru", "programme", "/programme"),

@@ -17,10 +17,81 @@ import tracker.accounts.routes
 import tracker.accounts.setup
 import tracker.demo.commands
 import tracker.design
+import tracker.evaluation.benefits.gaps
+import tracker.evaluation.benefits.joining
 import tracker.evaluation.benefits.models
+import tracker.evaluation.benefits.part
+import tracker.evaluation.benefits.proofs
+import tracker.evaluation.benefits.routes
+import tracker.evaluation.benefits.telling
 import tracker.evaluation.blueprint
+import tracker.evaluation.continuing.grounds
+import tracker.evaluation.continuing.models
+import tracker.evaluation.continuing.panels
+import tracker.evaluation.continuing.routes.family
+import tracker.evaluation.continuing.routes.farewell
+import tracker.evaluation.continuing.telling
+import tracker.evaluation.contributions.gaps
+import tracker.evaluation.contributions.joining
+import tracker.evaluation.contributions.models
+import tracker.evaluation.contributions.part
+import tracker.evaluation.contributions.proofs
+import tracker.evaluation.contributions.routes
+import tracker.evaluation.contributions.telling
+import tracker.evaluation.experts.gaps
+import tracker.evaluation.experts.material.findings
+import tracker.evaluation.experts.material.record
+import tracker.evaluation.experts.material.sides
+import tracker.evaluation.experts.models
+import tracker.evaluation.experts.part
+import tracker.evaluation.experts.routes.answering
+import tracker.evaluation.experts.routes.inviting
+import tracker.evaluation.experts.routes.team
+import tracker.evaluation.experts.telling
+import tracker.evaluation.indicators.gaps
+import tracker.evaluation.indicators.models
+import tracker.evaluation.indicators.panels
+import tracker.evaluation.indicators.routes.indicators
+import tracker.evaluation.indicators.routes.outcomes
+import tracker.evaluation.indicators.routes.values
+import tracker.evaluation.indicators.telling
+import tracker.evaluation.lessons.models
+import tracker.evaluation.lessons.panels
+import tracker.evaluation.lessons.routes.library
+import tracker.evaluation.lessons.routes.record
+import tracker.evaluation.lessons.telling
+import tracker.evaluation.planning.gaps
+import tracker.evaluation.planning.models
+import tracker.evaluation.planning.panels
+import tracker.evaluation.planning.proofs
+import tracker.evaluation.planning.routes
+import tracker.evaluation.planning.telling
+import tracker.evaluation.reporting.part
+import tracker.evaluation.reporting.routes.public
+import tracker.evaluation.reporting.routes.publicity
+import tracker.evaluation.reporting.routes.report
+import tracker.evaluation.reporting.sections.about
+import tracker.evaluation.reporting.sections.benefits
+import tracker.evaluation.reporting.sections.continuation
+import tracker.evaluation.reporting.sections.contributions
+import tracker.evaluation.reporting.sections.experts
+import tracker.evaluation.reporting.sections.lessons
+import tracker.evaluation.reporting.sections.partnership
+import tracker.evaluation.reporting.sections.plan
+import tracker.evaluation.reporting.sections.resources
+import tracker.evaluation.reporting.sections.results
+import tracker.evaluation.reporting.sections.signs
+import tracker.evaluation.reporting.sections.written
+import tracker.evaluation.reporting.steps
+import tracker.evaluation.reporting.telling
 import tracker.evaluation.routes
 import tracker.evaluation.surveys.models
+import tracker.evaluation.surveys.panels
+import tracker.evaluation.surveys.routes.answering
+import tracker.evaluation.surveys.routes.links
+import tracker.evaluation.surveys.routes.results
+import tracker.evaluation.surveys.routes.rounds
+import tracker.evaluation.surveys.telling
 import tracker.guide.routes
 import tracker.history.commands
 import tracker.home.routes
@@ -36,10 +107,22 @@ import tracker.mechanisms.routes.try_out
 import tracker.mechanisms.sign_panel
 import tracker.mechanisms.statement_words
 import tracker.mechanisms.telling
-import tracker.outcomes.routes
+import tracker.notices.commands
+import tracker.notices.routes
+import tracker.outcomes.blueprint
+import tracker.outcomes.checks
+import tracker.outcomes.commands
+import tracker.outcomes.facets
+import tracker.outcomes.routes.pages
+import tracker.outcomes.routes.quality
+import tracker.outcomes.routes.reports
 import tracker.partners.routes
+import tracker.people.following
+import tracker.people.routes
+import tracker.people.words
 import tracker.projects.blueprint
 import tracker.projects.charts
+import tracker.projects.routes.continuation
 import tracker.projects.routes.cycle
 import tracker.projects.routes.documents
 import tracker.projects.routes.expectations
@@ -53,6 +136,10 @@ import tracker.regions.commands
 import tracker.regions.routes
 import tracker.resources.blueprint
 import tracker.resources.gaps
+import tracker.resources.helping.facets
+import tracker.resources.helping.gaps
+import tracker.resources.helping.routes
+import tracker.resources.helping.telling
 import tracker.resources.panels
 import tracker.resources.promises
 import tracker.resources.proofs
@@ -62,7 +149,10 @@ import tracker.resources.routes.overview
 import tracker.resources.routes.steps
 import tracker.resources.telling
 import tracker.resources.words
-from tracker import access, cli, i18n, navigation, paths, web
+import tracker.territory.blueprint
+import tracker.territory.routes.pages
+import tracker.territory.routes.views
+from tracker import access, cli, fragments, i18n, navigation, paths, web
 from tracker.config import Settings, flask_configuration, from_environment
 from tracker.extensions import babel, csrf, db, limiter, mail, migrate
 
@@ -130,6 +220,7 @@ def set_up_database(app: Flask) -> None:
 def set_up_languages(app: Flask) -> None:
     """Russian and English; the reader's language and time zone are chosen for every request."""
     babel.init_app(app, locale_selector=web.chosen_language, timezone_selector=web.chosen_time_zone)
+    i18n.say_in_templates(app)
 
 
 def set_up_protection(app: Flask) -> None:
@@ -140,6 +231,7 @@ def set_up_protection(app: Flask) -> None:
     access.init_access(app)
     web.init_web(app)
     navigation.init_navigation(app)
+    fragments.init_fragments(app)
 
 
 def register_packages(app: Flask) -> None:
@@ -149,12 +241,15 @@ def register_packages(app: Flask) -> None:
     app.register_blueprint(tracker.accounts.routes.bp)
     app.register_blueprint(tracker.partners.routes.bp)
     app.register_blueprint(tracker.projects.blueprint.bp)
+    app.register_blueprint(tracker.people.routes.bp)
     app.register_blueprint(tracker.resources.blueprint.bp)
     app.register_blueprint(tracker.mechanisms.blueprint.bp)
     app.register_blueprint(tracker.evaluation.blueprint.bp)
-    app.register_blueprint(tracker.outcomes.routes.bp)
+    app.register_blueprint(tracker.outcomes.blueprint.bp)
+    app.register_blueprint(tracker.territory.blueprint.bp)
     tracker.guide.routes.init_guide(app)
     app.register_blueprint(tracker.home.routes.bp)
+    app.register_blueprint(tracker.notices.routes.bp)
     if app.config["TRACKER_SETTINGS"].development:
         app.register_blueprint(tracker.design.bp)
 

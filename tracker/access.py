@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
@@ -16,6 +16,7 @@ from tracker.permissions import Permission, can
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm.interfaces import ORMOption
 
     from tracker.accounts.models import User
 
@@ -68,12 +69,13 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def requires(
-    permission: Permission, *, on: type[Any] | None = None
+    permission: Permission, *, on: type[Any] | None = None, parts: Sequence[ORMOption] = ()
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Whoever holds the permission may visit.
 
     With ``on`` the record named by the URL argument ``<model>_id`` is loaded, 404 when there is none, and handed to the view
-    under the model's name. A visitor is asked to sign in, anybody else is told that this is not open to them (403).
+    under the model's name; ``parts`` are loaded with it, at once. A visitor is asked to sign in, anybody else is told that
+    this is not open to them (403).
     """
     name = "" if on is None else re.sub(r"(?<!^)(?=[A-Z])", "_", on.__name__).lower()
 
@@ -82,7 +84,7 @@ def requires(
         def guarded(**kwargs: Any) -> Any:
             record = None
             if on is not None:
-                record = db.session.get(on, kwargs.pop(f"{name}_id"))
+                record = db.session.get(on, kwargs.pop(f"{name}_id"), options=parts)
                 if record is None:
                     abort(404)
                 kwargs[name] = record

@@ -15,13 +15,12 @@ from tests.outcomes.numbers import numbers_on
 from tests.outcomes.world import COHORTS, FIELDS, REGIONS, TODAY, World, make_world
 from tests.visitor import Visitor
 from tracker.database import utc_now
-from tracker.home import agenda
 from tracker.i18n import show_money
 from tracker.outcomes.figures import programme_figures
 from tracker.permissions import Permission, can
 from tracker.projects import figures
 from tracker.projects.models import Partnership
-from tracker.projects.queries import inside_visible_to
+from tracker.projects.queries import inside_visible_to, lies_in
 from tracker.projects.terms import ContinuationDecision, PartnershipState, SectorMix, Stage
 from tracker.resources.sums import sums_of
 
@@ -143,7 +142,8 @@ def test_a_partnership_that_went_on_twice_is_counted_once(counted: Counted) -> N
 
 def test_the_figures_of_an_official_are_what_a_plain_count_gives(counted: Counted) -> None:
     seen = counted.of_the_region()
-    scope = figures.ids_of(inside_visible_to(counted.official).where(agenda.active_in(counted.official)))
+    official = counted.official
+    scope = figures.active(figures.ids_of(inside_visible_to(official).where(lies_in(official.region_codes))))
 
     mixes = figures.sector_mixes(counted.session, scope, TODAY)
 

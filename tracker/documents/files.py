@@ -43,7 +43,7 @@ class NoFile(DomainError):
 CANNOT: dict[str, LazyString] = {
     PDF: _l("The PDF file could not be made just now. Try the Word file, or print the page."),
     WORD: _l("The Word file could not be made just now. Try the PDF file, or print the page."),
-    DOTS: _l("The picture could not be made just now. Try the SVG file."),
+    DOTS: _l("The picture could not be made just now. Try the other kind of picture."),
 }
 
 

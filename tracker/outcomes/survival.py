@@ -10,9 +10,11 @@ scale log(−log S), which stays between 0 and 1; N. Mantel (1966) and R. Peto a
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
@@ -33,6 +35,38 @@ class Life:
     ended: bool
     seen_from: int = 0
     """Days after the start on which it was written down: before, its end would not have been noticed."""
+
+
+@dataclass(slots=True)
+class Group:
+    """The lives of a group, as far as the estimators look at them: how many entered, ended, and were last watched on which day."""
+
+    entered: Counter[int] = field(default_factory=Counter)
+    left: Counter[int] = field(default_factory=Counter)
+    ended: Counter[int] = field(default_factory=Counter)
+
+    def add(self, days: int, *, ended: bool, seen_from: int = 0, number: int = 1) -> None:
+        """Count in so many lives that are all alike."""
+        self.entered[seen_from] += number
+        self.left[days] += number
+        if ended:
+            self.ended[days] += number
+
+    @classmethod
+    def of(cls, lives: Lives) -> Group:
+        """The group of single lives; a group stays as it is."""
+        if isinstance(lives, Group):
+            return lives
+        group = cls()
+        for life in lives:
+            group.add(life.days, ended=life.ended, seen_from=life.seen_from)
+        return group
+
+    def __len__(self) -> int:
+        return sum(self.left.values())
+
+
+Lives = Group | Sequence[Life]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,47 +114,47 @@ class Curve:
         return next((step.days for step in self.steps if step.survival <= HALF), None)
 
 
-def curve_of(lives: Sequence[Life], confidence: float = CONFIDENCE) -> Curve:
+def curve_of(lives: Lives, confidence: float = CONFIDENCE) -> Curve:
     """The curve of a group of lives, with its band.
 
     Who was written down only some time after the start is at risk from that day on (left truncation): else the past would look
     safer than it was, because nobody writes down a partnership that has ended already.
     """
-    ends = Counter(life.days for life in lives if life.ended)
+    group = Group.of(lives)
+    ends = group.ended
     steps: list[Step] = []
     survival, variance = 1.0, 0.0
     width = NormalDist().inv_cdf(0.5 + confidence / 2)
-    watched = _Watched(lives)
+    watched = _Watched(group)
     for days in sorted(ends):
         at_risk, ended = watched.on(days), ends[days]
         survival *= 1 - ended / at_risk
         variance = math.inf if at_risk == ended else variance + ended / (at_risk * (at_risk - ended))
         low, high = _band(survival, variance, width)
         steps.append(Step(days, at_risk, ended, survival, low, high))
-    return Curve(len(lives), sum(ends.values()), max((life.days for life in lives), default=0), tuple(steps))
+    return Curve(len(group), sum(ends.values()), max(group.left, default=0), tuple(steps))
 
 
 class _Watched:
     """How many are watched on a day: those written down before it, less those whose time was over before it."""
 
-    def __init__(self, lives: Sequence[Life]) -> None:
-        self.entered = sorted(life.seen_from for life in lives)
-        self.left = sorted(life.days for life in lives)
+    def __init__(self, group: Group) -> None:
+        self.entered = _Below(group.entered)
+        self.left = _Below(group.left)
 
     def on(self, days: int) -> int:
-        return _count_below(self.entered, days) - _count_below(self.left, days)
+        return self.entered.number(days) - self.left.number(days)
 
 
-def _count_below(ordered: Sequence[int], days: int) -> int:
-    """How many of an ordered row are smaller."""
-    low, high = 0, len(ordered)
-    while low < high:
-        middle = (low + high) // 2
-        if ordered[middle] < days:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+class _Below:
+    """How many of counted days are smaller than a day."""
+
+    def __init__(self, counts: Counter[int]) -> None:
+        self.days = sorted(counts)
+        self.sums = [0, *accumulate(counts[day] for day in self.days)]
+
+    def number(self, days: int) -> int:
+        return self.sums[bisect_left(self.days, days)]
 
 
 def _band(survival: float, variance: float, width: float) -> tuple[float, float]:
@@ -133,12 +167,11 @@ def _band(survival: float, variance: float, width: float) -> tuple[float, float]
     return survival ** math.exp(spread), survival ** math.exp(-spread)
 
 
-def numbers_at_risk(lives: Sequence[Life], days: Sequence[int]) -> list[int]:
+def numbers_at_risk(lives: Lives, days: Sequence[int]) -> list[int]:
     """How many are still watched and alive at the beginning of each of these days."""
-    return [
-        sum(life.seen_from < max(day, 1) and life.days >= day for life in lives) if day else len(lives)
-        for day in days
-    ]
+    group = Group.of(lives)
+    watched = _Watched(group)
+    return [watched.on(day) if day else len(group) for day in days]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +198,14 @@ class Comparison:
         return max(self.observed, key=lambda name: self.observed[name] / max(self.expected[name], NOTHING))
 
 
-def compare(groups: Mapping[str, Sequence[Life]]) -> Comparison | None:
+def compare(groups: Mapping[str, Lives]) -> Comparison | None:
     """The log-rank test: whether the groups end at the same pace; ``None`` with fewer than two groups that have anybody in them."""
-    named = {name: list(lives) for name, lives in groups.items() if lives}
+    named = {name: Group.of(lives) for name, lives in groups.items() if len(lives)}
     if len(named) < 2:  # noqa: PLR2004  # it takes two to compare
         return None
     names = list(named)
-    watched = {name: _Watched(lives) for name, lives in named.items()}
-    ends = {name: Counter(life.days for life in lives if life.ended) for name, lives in named.items()}
+    watched = {name: _Watched(group) for name, group in named.items()}
+    ends = {name: group.ended for name, group in named.items()}
     observed = {name: sum(counted.values()) for name, counted in ends.items()}
     expected = dict.fromkeys(names, 0.0)
     covariance = [[0.0] * len(names) for _name in names]

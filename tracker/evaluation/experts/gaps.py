@@ -14,6 +14,7 @@ from tracker.evaluation.experts.models import Expert
 from tracker.evaluation.planning.models import EvaluationPlan, PlanMethod
 from tracker.evaluation.planning.terms import Method
 from tracker.i18n import _, _l, _n, show_date
+from tracker.projects import presence
 from tracker.projects.cycle import Proof, proof_by
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.projects.terms import ChecklistItem, Stage
@@ -29,15 +30,15 @@ def missing_opinions(partnerships: Sequence[Partnership], today: date) -> dict[i
     rounds = {partnership.id: partnership.round for partnership in partnerships}
     experts: dict[int, list[Expert]] = {number: [] for number in rounds}
     asked = select(Expert).where(Expert.partnership_id.in_(rounds)).options(queries.WITH_OPINION)
-    for expert in session.scalars(asked.order_by(Expert.id)):
+    for (expert,) in presence.ask(session, Expert, asked.order_by(Expert.id)):
         if expert.round == rounds[expert.partnership_id]:
             experts[expert.partnership_id].append(expert)
-    audited = session.execute(
+    audited = (
         select(EvaluationPlan.partnership_id, EvaluationPlan.round)
         .join(PlanMethod, PlanMethod.plan_id == EvaluationPlan.id)
         .where(EvaluationPlan.partnership_id.in_(rounds), PlanMethod.method == Method.EXTERNAL_AUDIT)
     )
-    planned = {(number, round_number) for number, round_number in audited}
+    planned = {(row.partnership_id, row.round) for row in presence.ask(session, EvaluationPlan, audited)}
     return {
         each.id: list(_gaps_of(each, experts[each.id], today, is_planned=(each.id, each.round) in planned))
         for each in partnerships
@@ -78,3 +79,6 @@ def opinions_were_handed_in(partnership: Partnership) -> Proof | None:
         count,
     )
     return Proof(sentence, "evaluation.experts", {"partnership_id": partnership.id})
+
+
+presence.keep(Expert, Expert.partnership_id)

@@ -13,6 +13,7 @@ from tracker.evaluation.indicators.models import Indicator, IndicatorValue
 from tracker.evaluation.planning.models import EvaluationPlan, PlanMethod
 from tracker.evaluation.planning.terms import Method
 from tracker.i18n import _l, _n
+from tracker.projects import presence
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.projects.models import Partnership
 from tracker.projects.terms import Stage
@@ -25,7 +26,9 @@ Measured = tuple[date | None, date | None]
 def missing_results(partnerships: Sequence[Partnership], today: date) -> dict[int, list[Gap]]:
     """Two queries, however many partnerships and indicators there are."""
     session, ids = session_of(partnerships[0]), [partnership.id for partnership in partnerships]
-    rows = session.execute(
+    rows = presence.ask(
+        session,
+        Indicator,
         select(Indicator.partnership_id, Indicator.target_on, func.max(IndicatorValue.measured_on))
         .outerjoin(
             IndicatorValue,
@@ -34,23 +37,22 @@ def missing_results(partnerships: Sequence[Partnership], today: date) -> dict[in
             & IndicatorValue.cancelled_on.is_(None),
         )
         .where(Indicator.partnership_id.in_(ids), Indicator.dropped_on.is_(None))
-        .group_by(Indicator.id, Indicator.partnership_id, Indicator.target_on)
+        .group_by(Indicator.id, Indicator.partnership_id, Indicator.target_on),
     )
     measured: dict[int, list[Measured]] = defaultdict(list)
     for partnership_id, target_on, last_on in rows:
         measured[partnership_id].append((target_on, last_on))
-    counting = set(
-        session.scalars(
-            select(EvaluationPlan.partnership_id)
-            .join(PlanMethod, PlanMethod.plan_id == EvaluationPlan.id)
-            .join(Partnership, Partnership.id == EvaluationPlan.partnership_id)
-            .where(
-                EvaluationPlan.partnership_id.in_(ids),
-                EvaluationPlan.round == Partnership.round,
-                PlanMethod.method == Method.INDICATORS,
-            )
+    planned = (
+        select(EvaluationPlan.partnership_id)
+        .join(PlanMethod, PlanMethod.plan_id == EvaluationPlan.id)
+        .join(Partnership, Partnership.id == EvaluationPlan.partnership_id)
+        .where(
+            EvaluationPlan.partnership_id.in_(ids),
+            EvaluationPlan.round == Partnership.round,
+            PlanMethod.method == Method.INDICATORS,
         )
     )
+    counting = {row.partnership_id for row in presence.ask(session, EvaluationPlan, planned)}
     return {
         each.id: list(_gaps(each, measured[each.id], today, is_planned=each.id in counting))
         for each in partnerships
@@ -88,3 +90,6 @@ def waits(indicator: Indicator, today: date) -> bool:
     latest = indicator.latest()
     last_on = latest.measured_on if latest is not None else None
     return not indicator.is_dropped and (last_on is None or is_due(indicator.target_on, last_on, today))
+
+
+presence.keep(Indicator, Indicator.partnership_id)

@@ -12,6 +12,7 @@ from tracker.database import session_of
 from tracker.evaluation.planning.models import EvaluationPlan
 from tracker.evaluation.planning.reserved import reserved_of
 from tracker.i18n import _l, _n, show_date
+from tracker.projects import presence
 from tracker.projects.gaps import Gap, GapKind, check_together, has_come_to
 from tracker.projects.terms import Stage
 
@@ -68,14 +69,13 @@ def _to_form(plan: EvaluationPlan, sentence: LazyString, anchor: str) -> Gap:
 def missing_plans(partnerships: Sequence[Partnership], today: date) -> dict[int, list[Gap]]:
     """No plan from stage 3 on, or one whose days have passed; one query, however many partnerships there are."""
     rounds = {partnership.id: partnership.round for partnership in partnerships}
-    rows = session_of(partnerships[0]).execute(
-        select(
-            EvaluationPlan.partnership_id,
-            EvaluationPlan.round,
-            EvaluationPlan.begins_on,
-            EvaluationPlan.ends_on,
-        ).where(EvaluationPlan.partnership_id.in_(rounds))
-    )
+    query = select(
+        EvaluationPlan.partnership_id,
+        EvaluationPlan.round,
+        EvaluationPlan.begins_on,
+        EvaluationPlan.ends_on,
+    ).where(EvaluationPlan.partnership_id.in_(rounds))
+    rows = presence.ask(session_of(partnerships[0]), EvaluationPlan, query)
     dates = {row[0]: (row[2], row[3]) for row in rows if row[1] == rounds[row[0]]}
     return {
         partnership.id: list(_gaps_of(partnership, dates.get(partnership.id), today))
@@ -104,3 +104,6 @@ def _gaps_of(
         return
     day = ends_on if ends_on is not None and ends_on < today else begins_on
     yield Gap(str(sentence) % {"day": show_date(day)}, "evaluation.plan", here, GapKind.CYCLE)
+
+
+presence.keep(EvaluationPlan, EvaluationPlan.partnership_id)

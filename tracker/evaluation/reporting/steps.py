@@ -13,6 +13,7 @@ from tracker.evaluation.reporting import queries
 from tracker.evaluation.reporting.models import TEXTS, EvaluationReport, PublicityDecision
 from tracker.evaluation.reporting.terms import Reader
 from tracker.i18n import LazyString, _, _l, _n, show_date
+from tracker.projects import presence
 from tracker.projects.cycle import Proof, proof_by
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.projects.terms import ChecklistItem, Stage
@@ -69,7 +70,9 @@ def missing_reports(partnerships: Sequence[Partnership], _today: date) -> dict[i
         .correlate(EvaluationReport)
         .scalar_subquery()
     )
-    rows = session_of(partnerships[0]).execute(
+    rows = presence.ask(
+        session_of(partnerships[0]),
+        EvaluationReport,
         select(
             EvaluationReport.partnership_id,
             EvaluationReport.round,
@@ -79,7 +82,7 @@ def missing_reports(partnerships: Sequence[Partnership], _today: date) -> dict[i
         .outerjoin(
             PublicityDecision, (PublicityDecision.id == last) & PublicityDecision.withdrawn_on.is_(None)
         )
-        .where(EvaluationReport.partnership_id.in_([each.id for each in late]))
+        .where(EvaluationReport.partnership_id.in_([each.id for each in late])),
     )
     known = {(number, round_): (bool(told), bool(decided)) for number, round_, told, decided in rows}
     found: dict[int, list[Gap]] = {each.id: [] for each in partnerships}
@@ -115,3 +118,6 @@ def changes_are_written_down(partnership: Partnership) -> Proof | None:
         return None
     sentence = _("It is written down what changes because of the evaluation.")
     return Proof(sentence, "evaluation.report", {"partnership_id": partnership.id})
+
+
+presence.keep(EvaluationReport, EvaluationReport.partnership_id)

@@ -16,6 +16,7 @@ from tracker.evaluation.surveys import queries
 from tracker.evaluation.surveys.models import Survey, SurveyAnswer, SurveyLink
 from tracker.i18n import _, _l, _n, show_date
 from tracker.permissions import Permission, can
+from tracker.projects import presence
 from tracker.projects.cycle import HABIT_MONTHS, Proof, months_before, proof_by
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.projects.services.partners import JOINING_STEPS
@@ -134,11 +135,12 @@ def missing_answers(partnerships: Sequence[Partnership], today: date) -> dict[in
     due = select(Survey).where(
         Survey.partnership_id.in_(ids), Survey.closed_on.is_(None), Survey.due_on <= today + DUE_SOON
     )
-    for survey in session.scalars(due.options(*queries.WITH_LINKS).order_by(Survey.id)):
+    for (survey,) in presence.ask(session, Survey, due.options(*queries.WITH_LINKS).order_by(Survey.id)):
         open_ones.setdefault(survey.partnership_id, []).append(survey)
-    rows = session.execute(
+    rounds = (
         select(Survey.partnership_id, Survey.cycle_round).where(Survey.partnership_id.in_(ids)).distinct()
     )
+    rows = presence.ask(session, Survey, rounds)
     asked = {(number, cycle_round) for number, cycle_round in rows}
     return {
         each.id: [
@@ -232,3 +234,6 @@ def move_links(participation: Participation, twin: Participation) -> None:
 
 
 JOINING_STEPS.append(move_links)
+
+
+presence.keep(Survey, Survey.partnership_id)

@@ -1,0 +1,245 @@
+"""Figures that need not be counted again: remembered while nothing changes, and counted in advance where counting takes long.
+
+Whatever changes a record writes an entry of history. So the last entry, and how many of the latest numbers are taken, tell whether
+anything has changed since figures were counted; the second part notices entries that were committed out of order. Each process
+remembers what it counted last under all that it depends on: that stamp, the day, the language, the regions' names, the scope, and
+what the reader sees. Nobody is shown what was counted for somebody who sees more.
+
+In a large database ``tracker stats rebuild`` counts the chapters over everything in advance, for a timer. Their figures are shown
+while they are current; after a change they are shown for an hour more with the time of counting beside them, if counting them
+took longer than a second, and can be counted anew on the spot. Chapters that name persons or quote them are never kept.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import func, select
+
+from tracker.database import utc_now
+from tracker.history.models import Entry
+from tracker.i18n import LANGUAGES, current_language, in_language
+from tracker.outcomes import keeping, telling
+from tracker.outcomes.asked import Asked
+from tracker.outcomes.models import KeptFigures
+from tracker.outcomes.tables import Kept
+from tracker.outcomes.terms import Chapter, Grouping
+from tracker.projects.models import Partnership, TeamMember
+from tracker.projects.terms import Visibility
+from tracker.regions import finder
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+WINDOW = 1000
+MOST = 200
+SLOW = 1000
+"""Milliseconds: what takes longer is rather shown a little old than counted while somebody waits."""
+MAY_BE_OLD = timedelta(hours=1)
+NAMES_PERSONS = (Chapter.ALUMNI, Chapter.CONTINUATION)
+PROGRAMME, ALL = "programme", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows."""
+
+    kept: Kept
+    counted_at: datetime | None = None
+    """When it was counted, where something may have changed since."""
+
+
+def stamp_of(session: Session) -> str:
+    """What tells one state of the database from another."""
+    last = session.execute(select(Entry.id, Entry.hash).order_by(Entry.id.desc()).limit(1)).first()
+    if last is None:
+        return "empty"
+    taken = session.scalar(select(func.count()).select_from(Entry).where(Entry.id > last.id - WINDOW))
+    return f"{last.id}-{taken}-{last.hash[:32]}"
+
+
+def sight_of(asked: Asked) -> str:
+    """What the reader sees, as a name: two readers with the same one see the same figures."""
+    if asked.user is None or asked.user.is_admin:
+        return ALL if asked.is_of_all or asked.user is not None else PROGRAMME
+    own = (
+        select(TeamMember.id)
+        .join(Partnership, Partnership.id == TeamMember.partnership_id)
+        .where(
+            TeamMember.user_id == asked.user.id,
+            TeamMember.until.is_(None),
+            Partnership.visibility == Visibility.TEAM,
+        )
+        .limit(1)
+    )
+    sees_more = asked.user.is_official or asked.session.scalar(own) is not None
+    return f"user-{asked.user.id}" if sees_more else PROGRAMME
+
+
+class Memory:
+    """What one process counted last."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Kept | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, kept: Kept) -> None:
+        with self._lock:
+            self._kept[key] = kept
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+
+memory = Memory()
+
+
+def shown(chapter: Chapter, asked: Asked, other: Asked | None, by: Grouping, *, anew: bool = False) -> Shown:
+    """The figures of a page, counted only if they have to be."""
+    stamp, sight = stamp_of(asked.session), sight_of(asked)
+    scopes = tuple((each.label, *sorted(each.chosen.items())) for each in (asked, other) if each is not None)
+    language = current_language()
+    regions = finder.index(asked.session).stamp
+    key = (stamp, sight, asked.today, regions, chapter, by, language, scopes)
+    found = memory.get(key)
+    if found is not None:
+        return Shown(found)
+    if not anew and other is None and not asked.chosen and sight in {PROGRAMME, ALL}:
+        kept = asked.session.get(KeptFigures, key_of(sight, chapter, by, language))
+        if kept is not None and _may_be_shown(kept, stamp):
+            figures = Kept(tuple(keeping.from_plain(plain) for plain in kept.figures))
+            return Shown(figures, None if kept.stamp == stamp else kept.counted_at)
+    counted = telling.told(chapter, asked, other, by)
+    memory.put(key, counted)
+    return Shown(counted)
+
+
+def _may_be_shown(kept: KeptFigures, stamp: str) -> bool:
+    now = utc_now()
+    if kept.counted_at.date() != now.date():
+        return False
+    return kept.stamp == stamp or (kept.milliseconds > SLOW and now - kept.counted_at < MAY_BE_OLD)
+
+
+def key_of(sight: str, chapter: Chapter, by: Grouping, language: str) -> str:
+    return f"{sight}:{chapter.code}:{by.code}:{language}"
+
+
+# --- what may be a little old ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recent(Generic[T]):
+    """Something counted a while ago: what it is, after which change, when, and how long it took."""
+
+    value: T
+    stamp: str
+    counted_at: datetime
+    milliseconds: int
+
+
+recent_ones: dict[Hashable, Recent[Any]] = {}
+
+
+def recent(
+    name: str, asked: Asked, count: Callable[[], T], *, anew: bool = False
+) -> tuple[T, datetime | None]:
+    """What ``count`` gives, or gave: as long as nothing changed, and, where it takes long, for an hour more.
+
+    With it comes when it was counted, where something may have changed since.
+    """
+    stamp, now = stamp_of(asked.session), utc_now()
+    regions = finder.index(asked.session).stamp
+    scope = tuple(sorted(asked.chosen.items()))
+    key = (name, sight_of(asked), asked.today, regions, current_language(), scope)
+    found = recent_ones.get(key)
+    if found is not None and not anew:
+        if found.stamp == stamp:
+            return found.value, None
+        if found.milliseconds > SLOW and now - found.counted_at < MAY_BE_OLD:
+            return found.value, found.counted_at
+    begun = time.perf_counter()
+    value = count()
+    took = round(1000 * (time.perf_counter() - begun))
+    while len(recent_ones) >= MOST:
+        recent_ones.pop(next(iter(recent_ones)), None)
+    recent_ones[key] = Recent(value, stamp, now, took)
+    return value, None
+
+
+# --- in advance -----------------------------------------------------------------------------------------------------------
+
+
+def views() -> Iterator[tuple[str, Chapter, Grouping]]:
+    """What is counted in advance: every chapter that names no persons, for the programme and for administrators."""
+    for sight in (PROGRAMME, ALL):
+        for chapter in Chapter:
+            if chapter in NAMES_PERSONS:
+                continue
+            for by in Grouping if chapter is Chapter.SURVIVAL else (Grouping.NOTHING,):
+                yield sight, chapter, by
+
+
+def scope_of(session: Session, sight: str) -> Asked:
+    """Everything that a sight shows."""
+    asked = Asked(session, None, utc_now().date(), {})
+    return replace(asked, is_of_programme=sight == PROGRAMME, is_of_all=sight == ALL)
+
+
+def rebuild(session: Session) -> Iterator[tuple[str, int]]:
+    """Count in advance, and say what took how many milliseconds. The caller commits after each."""
+    for sight, chapter, by in views():
+        stamp, begun = stamp_of(session), time.perf_counter()
+        for language in LANGUAGES:
+            with in_language(language):
+                kept = telling.told(chapter, scope_of(session, sight), None, by)
+            key = key_of(sight, chapter, by, language)
+            row = session.get(KeptFigures, key) or KeptFigures(key=key)
+            row.stamp, row.counted_at = stamp, utc_now()
+            row.milliseconds = round(1000 * (time.perf_counter() - begun))
+            row.figures = [keeping.as_plain(figure, with_links=True) for figure in kept.figures]
+            session.add(row)
+            yield key, row.milliseconds
+            begun = time.perf_counter()
+
+
+def verify(session: Session) -> Iterator[tuple[str, bool | None]]:
+    """Count everything that is kept again: whether it is equal, or ``None`` where something has changed since it was counted."""
+    for sight, chapter, by in views():
+        for language in LANGUAGES:
+            key = key_of(sight, chapter, by, language)
+            row = session.get(KeptFigures, key)
+            if row is None:
+                continue
+            if row.stamp != stamp_of(session) or row.counted_at.date() != utc_now().date():
+                yield key, None
+                continue
+            with in_language(language):
+                kept = telling.told(chapter, scope_of(session, sight), None, by)
+            counted = [keeping.as_plain(figure, with_links=True) for figure in kept.figures]
+            yield key, _as_kept(counted) == _as_kept(row.figures)
+
+
+def _as_kept(figures: Sequence[object]) -> str:
+    """Figures as the database gives them back."""
+    return json.dumps(figures, sort_keys=True, default=str)
