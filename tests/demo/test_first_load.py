@@ -64,6 +64,13 @@ def test_two_loads_give_the_same(database: Session, monkeypatch: pytest.MonkeyPa
     assert is_empty(database)
 
 
+def without_numbers(value: Any) -> Any:
+    """A part of an entry without the numbers of records that were changed in it."""
+    if not isinstance(value, dict):
+        return value
+    return {name: each for name, each in value.items() if not name.endswith("_id")}
+
+
 def facts(session: Session) -> list[tuple[Any, ...]]:
     """Everything that history says, and where it has led; not the numbers of records, which a database may leave out."""
     emails = {user.id: user.email for user in session.scalars(select(User))}
@@ -76,7 +83,7 @@ def facts(session: Session) -> list[tuple[Any, ...]]:
             emails.get(entry.author_id or 0),
             entry.subject_kind,
             entry.subject_version,
-            {name: part["value"] for name, part in entry.parts.items()},
+            {name: without_numbers(part["value"]) for name, part in entry.parts.items()},
         )
         for entry in session.scalars(select(Entry).order_by(Entry.id))
     ]

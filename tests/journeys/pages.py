@@ -72,6 +72,7 @@ class Inspection:
         found = [] if answer.status == status else [f"  answered {answer.status}"]
         if self.page.locator("html").get_attribute("lang") != self.language:
             found.append(f"  is not in {LANGUAGES[self.language]}")
+        self.page.evaluate("scrollTo(0, 0)")  # a field in focus may have moved the page under its head
         found += self.axe.violations(self.page)
         if self.language == "ru":
             found += [f"  in English: {words}" for words in self.english_words()]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.journeys.words import Words
 
 SECRET = "О рейсах договариваемся за спиной у школ"
-TITLES = {"ru": "Осенний опрос", "en": "Autumn round"}
+TITLES = {"ru": "Осенний опрос", "en": "Опрос после каникул"}
 OTHER = {"ru": "English", "en": "Русский"}
 
 
