@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from itsdangerous import URLSafeTimedSerializer
 
 from tests.page import Page
+from tracker.database import moment
 from tracker.extensions import db
 
 if TYPE_CHECKING:
@@ -116,8 +117,10 @@ class Visitor:
         self.database.commit()
         lost = getattr(db.session, "lost", [])
         lost.clear()
-        # An empty context: a request makes an application context of its own, as it does in a server.
-        response: TestResponse = contextvars.Context().run(
+        # An empty context: a request makes an application context of its own, as it does in a server. Only the time is the same.
+        context = contextvars.Context()
+        context.run(moment.set, moment.get())
+        response: TestResponse = context.run(
             self.client.open,
             address,
             method=method,

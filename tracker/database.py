@@ -48,22 +48,23 @@ NAMING = {
 }
 
 
-_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+"""The instant that ``utc_now`` says; set by ``at`` alone, and carried on where somebody else's work goes on at the same instant."""
 
 
 def utc_now() -> datetime:
     """This instant, aware, in UTC; inside ``at(…)`` the instant named there."""
-    return _moment.get() or datetime.now(UTC)
+    return moment.get() or datetime.now(UTC)
 
 
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
     """Let ``utc_now`` say another instant, for replaying what happened earlier and for tests."""
-    token = _moment.set(instant)
+    token = moment.set(instant)
     try:
         yield
     finally:
-        _moment.reset(token)
+        moment.reset(token)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
