@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from jinja2 import Environment
 
 from tracker.fragments import Fragments, fragments, kept
+from tracker.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,3 +63,14 @@ def test_what_a_macro_writes_is_kept_by_language_and_values(app: Flask) -> None:
         with force_locale("en"):
             kept(macro, "Лес")
     assert len(fragments._kept) == 3
+
+
+def test_nothing_can_be_remembered_too() -> None:
+    memory: Memory[str | None] = Memory(most=2)
+    asked: list[int] = []
+
+    def make() -> None:
+        asked.append(1)
+
+    assert memory.get("figures of nobody", make) is memory.get("figures of nobody", make) is None
+    assert len(asked) == 1

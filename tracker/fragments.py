@@ -7,14 +7,13 @@ in the memory of one process, the least lately shown are forgotten.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from tracker.i18n import current_language
+from tracker.memory import Memory
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -23,32 +22,15 @@ MOST = 6000
 """Pieces of one process; a row of a list takes one or two kilobytes."""
 
 
-class Fragments:
+class Fragments(Memory[Markup]):
     """A bounded store of pieces."""
 
     def __init__(self, most: int = MOST) -> None:
-        self.most = most
-        self._kept: OrderedDict[Hashable, Markup] = OrderedDict()
-        self._lock = threading.Lock()
+        super().__init__(most)
 
-    def get(self, key: Hashable, write: Callable[[], str]) -> Markup:
-        """The piece of a key; ``write`` makes it where it is not there."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        made = Markup(write())  # noqa: S704  # templates have escaped it
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
-        return made
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept.clear()
+    def get(self, key: Hashable, make: Callable[[], str]) -> Markup:
+        """The piece of a key; ``make`` writes it where it is not there."""
+        return super().get(key, lambda: Markup(make()))  # noqa: S704  # templates have escaped it
 
 
 fragments = Fragments()

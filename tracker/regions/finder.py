@@ -222,15 +222,14 @@ def _ratio(word: str, known: str) -> float:
     return difflib.SequenceMatcher(None, known, word, autojunk=False).ratio()
 
 
+STAMP = select(func.count(), func.coalesce(func.sum(Region.version), 0), func.max(Region.updated_at))
 _index: Index | None = None
 
 
 def index(session: Session) -> Index:
     """All regions as they are now."""
     global _index  # noqa: PLW0603  # one cache for the process, replaced as a whole
-    number, versions, latest = session.execute(
-        select(func.count(), func.coalesce(func.sum(Region.version), 0), func.max(Region.updated_at)),
-    ).one()
+    number, versions, latest = session.execute(STAMP).one()
     stamp = (number, int(versions), latest)
     kept = _index
     if kept is None or kept.stamp != stamp:

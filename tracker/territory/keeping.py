@@ -6,14 +6,13 @@ kept under that hash and under all else they depend on: who looks, at what, on w
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, select
 
 from tracker.history.models import Entry
+from tracker.memory import Memory
 from tracker.projects.models import Partnership
 
 if TYPE_CHECKING:
@@ -21,9 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MOST = 200
-_kept: OrderedDict[Hashable, Any] = OrderedDict()
-_lock = threading.Lock()
+_figures: Memory[Any] = Memory(most=200)
 
 
 def stamp(session: Session) -> tuple[Any, ...]:
@@ -37,14 +34,5 @@ def stamp(session: Session) -> tuple[Any, ...]:
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
     """What was made under this key before, or is made now."""
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            found: T = _kept[key]
-            return found
-    made = make()
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
-    return made
+    found: T = _figures.get(key, make)
+    return found
