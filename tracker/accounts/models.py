@@ -115,6 +115,9 @@ class User(Base, Recorded, UserMixin):
     def role_codes(self) -> set[str]:
         return {role.name for role in self.roles}
 
+    def _has_role(self, term: UserRole) -> bool:
+        return any(role.name == term.code for role in self.roles)
+
     @property
     def region_codes(self) -> set[str]:
         """Codes of the regions an official answers for."""
@@ -122,19 +125,19 @@ class User(Base, Recorded, UserMixin):
 
     @property
     def is_alumnus(self) -> bool:
-        return UserRole.ALUMNUS.code in self.role_codes
+        return self._has_role(UserRole.ALUMNUS)
 
     @property
     def is_official(self) -> bool:
-        return UserRole.OFFICIAL.code in self.role_codes
+        return self._has_role(UserRole.OFFICIAL)
 
     @property
     def is_programme_staff(self) -> bool:
-        return UserRole.PROGRAMME.code in self.role_codes
+        return self._has_role(UserRole.PROGRAMME)
 
     @property
     def is_admin(self) -> bool:
-        return UserRole.ADMIN.code in self.role_codes
+        return self._has_role(UserRole.ADMIN)
 
     def get_security_payload(self) -> dict[str, Any]:
         return {"name": self.display_name}

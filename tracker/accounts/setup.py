@@ -9,12 +9,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, redirect, request, url_for
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import Security
 
 import tracker.accounts.commands  # noqa: F401  # its commands register themselves
 from tracker import paths
 from tracker.access import declare, user_or_none
 from tracker.accounts import demonstration, letters, limits, log_mail, sign_ins
+from tracker.accounts.datastore import Accounts
 from tracker.accounts.letters import Letters
 from tracker.accounts.models import Role, User
 from tracker.accounts.passwords import SHORTEST, OneTimeCodes, PasswordRules
@@ -92,7 +93,7 @@ def init_accounts(app: Flask) -> None:
         app.config.setdefault(key, value)
     Security(
         app,
-        SQLAlchemyUserDatastore(db, User, Role),
+        Accounts(db, User, Role),
         **FORMS,
         render_template=letters.render_page_or_nothing,
         mail_util_cls=Letters,
