@@ -79,7 +79,7 @@ class Link:
 
 
 def links() -> list[Link]:
-    """The menu of this reader, with the entry of this page marked."""
+    """The menu of this reader, with the entry of this page marked; it follows from the reader's roles and the endpoint."""
     user = user_or_none()
     shown = [entry for entry in ENTRIES if _is_for(user, entry)]
     near = [_nearness(entry, request.endpoint or "") for entry in shown]
@@ -111,19 +111,13 @@ HERE_PLACE = "{here}"
 def page_header() -> Markup:
     """The head of every page: brand, menu, account. It is kept by what it shows; only the token and the address are put in anew."""
     user = user_or_none()
-    menu = tuple(links())
     theme = chosen_theme()
-    shown = (
-        current_language(),
-        theme,
-        menu,
-        None if user is None else (user.display_name, user.email, can(user, Permission.PARTNERSHIP_CREATE)),
-    )
+    person = None if user is None else (user.display_name, user.email, frozenset(user.role_codes))
     head = fragments.get(
-        ("page_header", *shown),
+        ("page_header", current_language(), theme, request.root_path, request.endpoint, person),
         lambda: render_template(
             "layouts/_header.html",
-            navigation=menu,
+            navigation=links(),
             theme=theme,
             csrf_token=lambda: TOKEN_PLACE,
             here=lambda: HERE_PLACE,

@@ -31,6 +31,8 @@ class Term(enum.Enum):
         self.code = code
         self.label = label
 
+    __hash__ = object.__hash__  # a member is there once, and lists look terms up by the thousand
+
     def __str__(self) -> str:
         """Say the label in the language of the reader."""
         return str(self.label)
