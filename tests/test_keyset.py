@@ -72,7 +72,7 @@ def test_pages_by_marks_are_those_that_counting_gives(
         for start in range(0, len(rows), size)
     ]
 
-    read, shown = [], things.execute(keyset.selected().limit(size)).all()
+    read, shown = [], things.execute(keyset.selected.limit(size)).all()
     while shown:
         read.append([row.id for row in shown])
         here = keyset.values_at(things, keyset.mark_of(shown[-1]))
@@ -89,7 +89,7 @@ def test_pages_by_marks_are_those_that_counting_gives(
 def test_a_mark_leads_nowhere_when_it_was_made_up_or_its_row_has_moved(things: Session) -> None:
     things.execute(THINGS.insert().values(id=1, name="a", day=date(2026, 1, 1), changed=NOON))
     keyset = Keyset(select(C.id).order_by(C.day.desc(), C.id.desc()), "secret")
-    mark = keyset.mark_of(things.execute(keyset.selected()).one())
+    mark = keyset.mark_of(things.execute(keyset.selected).one())
 
     assert keyset.values_at(things, mark) == [date(2026, 1, 1), 1]
     assert Keyset(keyset.query, "another secret").values_at(things, mark) is None

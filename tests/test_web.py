@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tests.factories.accounts import make_admin, make_alumnus
 from tests.factories.projects import make_partnership
 from tests.factories.regions import make_region
-from tracker import web
+from tracker import keyset, web
 from tracker.projects.services import record
 from tracker.projects.terms import Visibility
 from tracker.regions.models import Region
@@ -170,6 +170,7 @@ def test_a_list_that_ends_exactly_with_the_page_has_no_next_one() -> None:
 @pytest.mark.usefixtures("regions")
 def test_what_is_beyond_counting_is_said_to_be_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "COUNT_CAP", 5)
+    monkeypatch.setattr(keyset, "COUNT_CAP", 5)
 
     page = page_of(SEVEN, number=1, size=3)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, literal, or_, tuple_
+from sqlalchemy import and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
+PAGE_SIZE = 25
+COUNT_CAP = 1000
 LARGEST = 2**31 - 1
 PREFIX = "order_"
 HASH_LENGTH = 16
@@ -27,7 +30,8 @@ HASH_LENGTH = 16
 class Keyset:
     """The order of a query, whose last column is the number of the record, so that it is full.
 
-    A column that may be empty has to be empty in the whole list.
+    A column that may be empty has to be empty in the whole list. What is read most is made once, so that a keyset that is kept
+    spares the making of its statements.
     """
 
     def __init__(self, query: Select[Any], secret: str) -> None:
@@ -37,11 +41,22 @@ class Keyset:
         self.query = query
         self.secret = secret.encode()
 
+    @cached_property
     def selected(self) -> Select[Any]:
         """The query, which also gives what it is ordered by."""
         return self.query.add_columns(
             *(column.label(f"{PREFIX}{place}") for place, column in enumerate(self.columns))
         )
+
+    @cached_property
+    def start(self) -> Select[Any]:
+        """The first rows, one more than ``PAGE_SIZE``."""
+        return self.selected.limit(PAGE_SIZE + 1)
+
+    @cached_property
+    def counted(self) -> Select[int]:
+        """How many rows there are, counted up to one more than ``COUNT_CAP``."""
+        return counting(self.query)
 
     def mark_of(self, row: Row[Any]) -> str:
         """The mark of a row of ``selected``."""
@@ -61,7 +76,7 @@ class Keyset:
 
     def after(self, values: Sequence[Any]) -> Select[Any]:
         """What comes after a row that is ordered by these values."""
-        return self.selected().where(self._beyond(values, self.descends))
+        return self.selected.where(self._beyond(values, self.descends))
 
     def before(self, values: Sequence[Any]) -> Select[Any]:
         """What comes before it, the nearest first."""
@@ -69,7 +84,7 @@ class Keyset:
         order = [
             column.desc() if down else column.asc() for column, down in zip(self.columns, turned, strict=True)
         ]
-        return self.selected().where(self._beyond(values, turned)).order_by(None).order_by(*order)
+        return self.selected.where(self._beyond(values, turned)).order_by(None).order_by(*order)
 
     def _beyond(self, values: Sequence[Any], descends: list[bool]) -> ColumnElement[bool]:
         filled = [
@@ -89,6 +104,12 @@ class Keyset:
     def _hash(self, values: Sequence[Any]) -> str:
         text = "\n".join(repr(value) for value in values)
         return hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()[:HASH_LENGTH]
+
+
+def counting(query: Select[Any]) -> Select[int]:
+    """How many rows a query has, counted up to one more than ``COUNT_CAP``."""
+    ones = query.order_by(None).options().with_only_columns(literal(1), maintain_column_froms=True)
+    return select(func.count()).select_from(ones.limit(COUNT_CAP + 1).subquery())
 
 
 def _descends(clause: Any) -> bool:

@@ -21,7 +21,9 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    func,
     literal_column,
+    select,
     table,
     text,
     true,
@@ -177,6 +179,14 @@ class SearchIndex:
         return IsFound(
             record_id, literal_column(self.table), bindparam("typed", asked, type_=Asked(), unique=True)
         )
+
+    def is_common(self, session: Session, typed: str) -> bool:
+        """Whether ``COMMON`` records or more are found by what was typed; ``False`` when no word was."""
+        finds = self.finds(session, typed)
+        if finds is None:
+            return False
+        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(COMMON)
+        return session.connection().scalar(select(func.count()).select_from(first.subquery())) == COMMON
 
     def finds(self, session: Session, typed: str) -> Finds | None:
         """The same as a table; ``None`` when no word was typed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from flask import (
@@ -18,7 +18,7 @@ from flask import (
     request,
     url_for,
 )
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Conflict, HTTPException
 from werkzeug.routing import IntegerConverter, Map
@@ -27,7 +27,8 @@ from tracker import database
 from tracker.access import public, user_or_none
 from tracker.extensions import db
 from tracker.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from tracker.keyset import Keyset
+from tracker.keyset import COUNT_CAP, PAGE_SIZE, Keyset, counting
+from tracker.templating import init_templating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("web", __name__)
 
-PAGE_SIZE = 25
-COUNT_CAP = 1000
 MARKS = ("after", "before")
 """What stands beside the number of a page in an address: the mark of a row next to it."""
 SHOWN_ADDRESS = 60
@@ -125,50 +124,59 @@ def page_of(
     return Page(rows[:size], number, size, total, capped, has_next)
 
 
-def keyed_page_of(query: Select[Any]) -> Page[Any]:
-    """The same for rows of columns whose query is ordered by the number of the record at last.
+def keyset_of(query: Select[Any]) -> Keyset:
+    """The order of a query whose last column is the number of the record; rows of columns, not records."""
+    return Keyset(query, current_app.config["SECRET_KEY"])
+
+
+def keyed_page_of(keyset: Keyset) -> Page[Any]:
+    """The same for a keyset.
 
     Where the address holds the mark of a row, the page is read from there, so that page 300 costs what page 3 costs. Without a mark,
     or when the marked row has moved, it is the page of this number.
     """
-    keyset = Keyset(query, current_app.config["SECRET_KEY"])
     number = page_number()
     rows, has_next = _rows_by_mark(keyset) if number > 1 else (None, False)
-    page = (
-        page_of(keyset.selected(), number=number, scalars=False)
-        if rows is None
-        else Page(rows, number, PAGE_SIZE, *count_of(query), has_next)
-    )
-    if not page.rows:
-        return page
-    return replace(page, after=keyset.mark_of(page.rows[-1]), before=keyset.mark_of(page.rows[0]))
+    if rows is None:
+        rows, has_next = _rows_by_number(keyset, number)
+    if not rows:
+        return Page(rows, number, PAGE_SIZE, *_counted(keyset.counted), has_next=False)
+    count = (len(rows), False) if number == 1 and not has_next else _counted(keyset.counted)
+    after, before = keyset.mark_of(rows[-1]), keyset.mark_of(rows[0])
+    return Page(rows, number, PAGE_SIZE, *count, has_next, after, before)
+
+
+def _rows_by_number(keyset: Keyset, number: int) -> tuple[list[Any], bool]:
+    """The rows of a page, counted from the first, and whether more come after them."""
+    query = keyset.start if number == 1 else keyset.start.offset((number - 1) * PAGE_SIZE)
+    rows = list(db.session.connection().execute(query))
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
 def _rows_by_mark(keyset: Keyset) -> tuple[list[Any] | None, bool]:
     """The rows after or before the mark of the address, and whether more come after them; ``None`` where it leads nowhere."""
     session = db.session()
+    connection = session.connection()
     for name in MARKS:
         mark = request.args.get(name)
         values = keyset.values_at(session, mark) if mark else None
         if values is None:
             continue
         if name == "after":
-            rows = list(session.execute(keyset.after(values).limit(PAGE_SIZE + 1)))
+            rows = list(connection.execute(keyset.after(values).limit(PAGE_SIZE + 1)))
             return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
-        rows = list(session.execute(keyset.before(values).limit(PAGE_SIZE)))[::-1]
+        rows = list(connection.execute(keyset.before(values).limit(PAGE_SIZE)))[::-1]
         return (rows, True) if len(rows) == PAGE_SIZE else (None, False)
     return None, False
 
 
 def count_of(query: Select[Any]) -> tuple[int, bool]:
     """How many rows a query has, up to ``COUNT_CAP``, and whether there are more."""
-    inner = (
-        query.order_by(None)
-        .options()
-        .with_only_columns(literal(1), maintain_column_froms=True)
-        .limit(COUNT_CAP + 1)
-    )
-    counted = db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+    return _counted(counting(query))
+
+
+def _counted(query: Select[int]) -> tuple[int, bool]:
+    counted: int = db.session.connection().scalar(query) or 0
     return min(counted, COUNT_CAP), counted > COUNT_CAP
 
 
@@ -286,6 +294,7 @@ def init_web(app: Flask) -> None:
     app.after_request(_harden)
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(StaleDataError, lambda _error: _show_error(Conflict()))
+    init_templating(app)
     app.jinja_env.globals.update(here=here, address_with=address_with, query_arguments=query_arguments)
     app.context_processor(
         lambda: {"theme": chosen_theme(), "languages": LANGUAGES, "themes": THEMES},

@@ -221,3 +221,17 @@ def test_a_list_is_read_in_the_order_of_its_index(country: Flask, name: str) -> 
             connection.execute(text(f"DROP INDEX {index}"))
     db.engine.dispose()
     assert not is_read_in_order(country, *PAGES[name])
+
+
+def test_a_rare_word_is_looked_up_before_the_partnerships(country: Flask) -> None:
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL counts how rare a word is, and chooses by that")
+    (question,) = [
+        each
+        for each in questions_of(country, *PAGES["search, rare word"])
+        if "updated_at DESC" in each[0] and "partnership_search" in each[0]
+    ]
+    with db.engine.connect() as connection:
+        first, *_rest = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question[0]}", question[1])
+
+    assert "partnership_search" in first[3]

@@ -91,7 +91,7 @@ class Facet:
     label: LazyString
     terms: type[Term]
     condition: Callable[[Any], ColumnElement[bool]]
-    """What a partnership has to be for a term."""
+    """What a partnership has to be for a term; it follows from the term and the day alone, for statements of lists are kept."""
     is_offered: bool = True
     """Whether the form of the list offers it; else only links set it."""
 
@@ -159,10 +159,12 @@ class Filter:
         limits: Limits | None = None,
         *,
         finds: search.Finds | None = None,
+        are_common: bool = False,
     ) -> Select[Partnership]:
         """The partnerships found that this person may see, fully ordered.
 
-        ``finds`` are those of the text where its words are very common: then what was recorded last comes first.
+        ``finds`` are those of the text as a table: a database that is only told to look among them may go through the whole list.
+        Where its words ``are_common``, what was recorded last comes first.
         """
         is_visible = queries.is_inside_visible_to if self.looks_inside else queries.is_visible_to
         in_region = self._is_of_one_region and finds is None
@@ -175,8 +177,9 @@ class Filter:
         ]
         found = select(Partnership).where(seen, *conditions)
         if finds is not None:
-            joined = found.join(finds.table, finds.number == Partnership.id)
-            return joined.order_by(finds.number.desc())
+            found = found.join(finds.table, finds.number == Partnership.id)
+        if are_common and finds is not None:
+            return found.order_by(finds.number.desc())
         if in_region:
             return found.join(placed, placed.c.partnership_id == Partnership.id).order_by(*ORDER_IN_REGION)
         return found.order_by(*self._empty_first, *ORDERS[self.sort])
@@ -299,6 +302,8 @@ class Reader:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The values given under a name, each once."""
+        if name not in self.arguments:
+            return ()
         given = (_typed(value) for value in self.arguments.getlist(name))
         return tuple(dict.fromkeys(value for value in given if value))
 
@@ -307,8 +312,11 @@ class Reader:
 
     def terms(self, name: str, terms: type[T]) -> tuple[T, ...]:
         """The terms given under a name; unknown codes are passed over."""
+        given = self.texts(name)
+        if not given:
+            return ()
         known = {term.code: term for term in terms}
-        return tuple(known[text] for text in self.texts(name) if text in known or self._unknown(name, text))
+        return tuple(known[text] for text in given if text in known or self._unknown(name, text))
 
     def term(self, name: str, terms: type[T]) -> T | None:
         return next(iter(self.terms(name, terms)), None)

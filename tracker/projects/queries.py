@@ -97,6 +97,16 @@ def is_inside_visible_to(user: User | None, *, by: ColumnElement[Any] | None = N
     return or_(*alternatives, has_in_team(user))
 
 
+def sight_of(user: User | None) -> tuple[Any, ...]:
+    """All of a person that ``is_visible_to`` asks for: whoever has the same sight sees the same."""
+    if user is None:
+        return (None, permissions.visitors_welcome.get())
+    if user.is_admin:
+        return (user.id, "admin")
+    regions = tuple(sorted(user.region_codes)) if user.is_official else None
+    return (user.id, user.is_programme_staff, regions)
+
+
 def has_in_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> ColumnElement[bool]:
     """The person is in the team today, in one of these roles."""
     return exists().where(

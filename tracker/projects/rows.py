@@ -6,12 +6,12 @@ A row answers the questions that the rules of access ask of a partnership, so th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from tracker.accounts.models import User
 from tracker.i18n import _
@@ -24,8 +24,8 @@ from tracker.projects.terms import PartnershipState, TeamRole
 from tracker.regions import finder
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Select
     from sqlalchemy import Row as Selected
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from tracker.projects.terms import LifeSign, Stage, Visibility
@@ -42,6 +42,34 @@ COLUMNS = (
     Partnership.archived_at,
 )
 """The columns of the record that a row is made of."""
+
+SECTORS_IN_ORDER = tuple(Sector)
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+REGIONS = (
+    select(partnership_regions.c.partnership_id, partnership_regions.c.region_code)
+    .where(partnership_regions.c.partnership_id.in_(IDS))
+    .order_by(partnership_regions.c.region_code)
+)
+SECTORS = (
+    select(Participation.partnership_id, Participation.joined_on, Participation.left_on, Organisation.sector)
+    .join(Organisation, Organisation.id == Participation.organisation_id)
+    .where(Participation.partnership_id.in_(IDS))
+)
+TEAM = (
+    select(
+        TeamMember.partnership_id,
+        TeamMember.user_id,
+        TeamMember.role,
+        User.name,
+        User.email,
+        User.phone,
+        User.erased_at,
+    )
+    .join(User, User.id == TeamMember.user_id)
+    .where(TeamMember.partnership_id.in_(IDS), TeamMember.until.is_(None))
+    .order_by(TeamMember.id)
+)
+"""What stands beside the records. Made once and executed on the connection: they give plain values, so no record has to be built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +123,24 @@ class _Asked:
         return self.roles.get(user.id)
 
 
+class _Inside:
+    """Whether a reader sees the inside of partnerships; asked once for all that are alike to the rules."""
+
+    def __init__(self, user: User | None) -> None:
+        self.user = user
+        self.known: dict[tuple[Any, ...], bool] = {}
+
+    def __call__(self, each: Selected[Any], codes: Sequence[str], members: Sequence[Any]) -> bool:
+        roles = {member.user_id: member.role for member in members}
+        own = None if self.user is None else roles.get(self.user.id)
+        key = (each.visibility, tuple(codes), each.archived_at is not None, own)
+        found = self.known.get(key)
+        if found is None:
+            asked = _Asked(each.visibility, frozenset(codes), each.archived_at is not None, roles)
+            found = self.known[key] = can(self.user, Permission.PARTNERSHIP_INSIDE, asked)
+        return found
+
+
 def rows_of(
     session: Session,
     found: Sequence[Selected[Any]],
@@ -109,20 +155,16 @@ def rows_of(
         return []
     ids = [each.id for each in found]
     ended = {each.id: each.ended_on for each in found}
-    regions = _regions_of(session, ids)
-    sectors = _sectors_of(session, ids, ended, today)
-    team = _team_of(session, ids)
+    connection = session.connection()
+    regions = _regions_of(connection, ids)
+    sectors = _sectors_of(connection, ids, ended, today)
+    team = _team_of(connection, ids)
     index = finder.index(session)
+    sees_inside = _Inside(user)
     rows = []
     for each in found:
         members = team[each.id]
-        asked = _Asked(
-            each.visibility,
-            frozenset(regions[each.id]),
-            each.archived_at is not None,
-            {member.user_id: member.role for member in members},
-        )
-        inside = can(user, Permission.PARTNERSHIP_INSIDE, asked)
+        inside = sees_inside(each, regions[each.id], members)
         runs = each.archived_at is None and each.ended_on is None
         known = [index.by_code[code] for code in regions[each.id] if code in index.by_code]
         rows.append(
@@ -135,7 +177,7 @@ def rows_of(
                 regions=tuple(entry.short_name for entry in known),
                 region_names=tuple(entry.name for entry in known),
                 municipality=each.municipality,
-                sectors=tuple(sector for sector in Sector if sector in sectors[each.id]),
+                sectors=tuple(sector for sector in SECTORS_IN_ORDER if sector in sectors[each.id]),
                 life_sign=life.sign_of(each.alive_on, today, stale_months, silent_months)
                 if inside and runs
                 else None,
@@ -158,31 +200,19 @@ def _state_of(each: Selected[Any]) -> PartnershipState:
     return PartnershipState.ENDED if each.ended_on is not None else PartnershipState.ACTIVE
 
 
-def _regions_of(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
+def _regions_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
     codes: dict[int, list[str]] = defaultdict(list)
-    query = (
-        select(partnership_regions.c.partnership_id, partnership_regions.c.region_code)
-        .where(partnership_regions.c.partnership_id.in_(ids))
-        .order_by(partnership_regions.c.region_code)
-    )
-    for number, code in session.execute(query):
+    for number, code in connection.execute(REGIONS, {"ids": ids}):
         codes[number].append(code)
     return codes
 
 
 def _sectors_of(
-    session: Session, ids: Iterable[int], ended: dict[int, date | None], today: date
+    connection: Connection, ids: Sequence[int], ended: dict[int, date | None], today: date
 ) -> dict[int, set[Sector]]:
     """The sectors of the partners of today, of an ended one those of its last day."""
     found: dict[int, set[Sector]] = defaultdict(set)
-    query = (
-        select(
-            Participation.partnership_id, Participation.joined_on, Participation.left_on, Organisation.sector
-        )
-        .join(Organisation, Organisation.id == Participation.organisation_id)
-        .where(Participation.partnership_id.in_(ids))
-    )
-    for number, joined_on, left_on, sector in session.execute(query):
+    for number, joined_on, left_on, sector in connection.execute(SECTORS, {"ids": ids}):
         last = ended[number]
         day = today if last is None else min(today, last)
         if (joined_on is None or joined_on <= day) and (left_on is None or left_on > day):
@@ -190,24 +220,10 @@ def _sectors_of(
     return found
 
 
-def _team_of(session: Session, ids: Iterable[int]) -> dict[int, list[Any]]:
+def _team_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any]]:
     """The members of today with their names."""
     found: dict[int, list[Any]] = defaultdict(list)
-    query = (
-        select(
-            TeamMember.partnership_id,
-            TeamMember.user_id,
-            TeamMember.role,
-            User.name,
-            User.email,
-            User.phone,
-            User.erased_at,
-        )
-        .join(User, User.id == TeamMember.user_id)
-        .where(TeamMember.partnership_id.in_(ids), TeamMember.until.is_(None))
-        .order_by(TeamMember.id)
-    )
-    for member in session.execute(query):
+    for member in connection.execute(TEAM, {"ids": ids}):
         found[member.partnership_id].append(member)
     return found
 

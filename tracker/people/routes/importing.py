@@ -13,6 +13,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.history.words import tell
 from tracker.i18n import _, _n
+from tracker.keyset import PAGE_SIZE
 from tracker.people import export, importing, queries, reading
 from tracker.people.blueprint import bp
 from tracker.people.columns import Column
@@ -22,7 +23,7 @@ from tracker.people.planning import Plan, Row
 from tracker.people.routes.answers import attempt, file_of
 from tracker.people.terms import Fate
 from tracker.permissions import Permission
-from tracker.web import PAGE_SIZE, Page, page_number, page_of, say
+from tracker.web import Page, page_number, page_of, say
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -17,13 +17,14 @@ from tracker.history import files
 from tracker.history.models import Attachment, Entry, StoredFile
 from tracker.history.terms import EntryKind
 from tracker.i18n import _, _l, _lp
+from tracker.keyset import PAGE_SIZE
 from tracker.permissions import Permission
 from tracker.projects import chronicle, entry_actions, telling
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.chronicle import CorrectionForm, EntryForm, EraseForm
 from tracker.projects.models import Partnership
 from tracker.projects.services import chronicle as services
-from tracker.web import PAGE_SIZE, page_of, say
+from tracker.web import page_of, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

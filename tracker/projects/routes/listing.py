@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, render_template, request, url_for
-from sqlalchemy import func, select
 
 from tracker import permissions, search
 from tracker.access import ask_to_sign_in, public, user_or_none
@@ -14,13 +13,15 @@ from tracker.database import utc_now
 from tracker.extensions import db
 from tracker.fragments import fragments
 from tracker.i18n import _, _n, current_language, show_date, show_number
+from tracker.keyset import COUNT_CAP
+from tracker.memory import Memory
 from tracker.partners.words import region_name
 from tracker.projects import filters, queries, rows
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.listing import FilterForm, SearchForm
 from tracker.projects.terms import Stage
 from tracker.regions import finder
-from tracker.web import COUNT_CAP, address_with, keyed_page_of, query_arguments
+from tracker.web import address_with, keyed_page_of, keyset_of, query_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row, Select
 
     from tracker.accounts.models import User
+    from tracker.keyset import Keyset
     from tracker.projects.filters import Filter, Limits
     from tracker.projects.models import Partnership
     from tracker.web import Page
@@ -38,6 +40,9 @@ MORE_VIEWS: list[Callable[[Filter], dict[str, Any] | None]] = []
 """Further views of the same filter for a reader, filled by packages above: label, icon, url, active."""
 IN_A_COLUMN = 12
 MOST_TAGS = 100
+lists: Memory[Keyset] = Memory(most=300)
+tag_queries: Memory[Select[str]] = Memory(most=100)
+"""Statements of lists and of the tags; each is asked again and again, and making one takes longer than asking it."""
 
 
 @bp.get("/partnerships")
@@ -48,11 +53,11 @@ def browse() -> ResponseReturnValue:
     if user is None and not permissions.visitors_welcome.get():
         return ask_to_sign_in()
     chosen, remarks = read_filter()
-    page = keyed_page_of(rows.select_rows(found(chosen)))
+    page = keyed_page_of(kept_list(chosen))
     return render_template(
         "projects/list.html",
         page=page,
-        rows=rows_of(page.rows),
+        rows=tuple(rows_of(page.rows)),
         total=total_of(page),
         **around(chosen, remarks),
     )
@@ -99,14 +104,29 @@ def found(chosen: Filter) -> Select[Partnership]:
 
     A word that is in very many records is found in the order of recording, so that the first page needs no list of them all.
     """
-    user, today = user_or_none(), utc_now().date()
+    return _found(chosen, is_common=_is_common(chosen))
+
+
+def kept_list(chosen: Filter) -> Keyset:
+    """The same as rows in order, its statements kept for whoever sees and asks the same on this day."""
+    is_common = _is_common(chosen)
+    key = (*_depends_on(chosen), is_common)
+    return lists.get(key, lambda: keyset_of(rows.select_rows(_found(chosen, is_common=is_common))))
+
+
+def _is_common(chosen: Filter) -> bool:
+    return bool(chosen.text) and search.PARTNERSHIPS.is_common(db.session(), chosen.text)
+
+
+def _depends_on(chosen: Filter) -> tuple[Hashable, ...]:
+    """All that the statement of a list follows from."""
+    sight = queries.sight_of(user_or_none())
+    return (db.engine.dialect.name, chosen.key, sight, utc_now().date(), limits())
+
+
+def _found(chosen: Filter, *, is_common: bool) -> Select[Partnership]:
     finds = search.PARTNERSHIPS.finds(db.session(), chosen.text) if chosen.text else None
-    if finds is not None:
-        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(search.COMMON)
-        number = db.session.scalar(select(func.count()).select_from(first.subquery())) or 0
-        if number == search.COMMON:
-            return chosen.select(user, today, limits(), finds=finds)
-    return chosen.select(user, today, limits())
+    return chosen.select(user_or_none(), utc_now().date(), limits(), finds=finds, are_common=is_common)
 
 
 def read_filter() -> tuple[Filter, list[str]]:
@@ -146,10 +166,10 @@ def around(chosen: Filter, remarks: Sequence[str]) -> dict[str, Any]:
     """What list and board have around their rows: the fields, the chips, what was not understood."""
     user = user_or_none()
     more = (made(chosen) for made in MORE_VIEWS)
-    tags = db.session.scalars(queries.tags_in_use(queries.is_visible_to(user), MOST_TAGS)).all()
+    tags = _tags_for(user)
     return {
         "search": SearchForm(formdata=None, data={"q": chosen.text}).q,
-        "filter_fields": filter_fields(chosen, tuple(tags), for_visitor=user is None),
+        "filter_fields": filter_fields(chosen, tags, for_visitor=user is None),
         "sees_inside": user is not None,
         "chosen": chosen,
         "remarks": remarks,
@@ -172,6 +192,13 @@ def around(chosen: Filter, remarks: Sequence[str]) -> dict[str, Any]:
             *(view for view in more if view is not None),
         ],
     }
+
+
+def _tags_for(user: User | None) -> tuple[str, ...]:
+    """The tags to choose from."""
+    key = ("tags", queries.sight_of(user))
+    query = tag_queries.get(key, lambda: queries.tags_in_use(queries.is_visible_to(user), MOST_TAGS))
+    return tuple(tag for (tag,) in db.session.connection().execute(query))
 
 
 def filter_fields(chosen: Filter, tags: tuple[str, ...], *, for_visitor: bool) -> Markup:

@@ -18,9 +18,10 @@ from tracker.evaluation.lessons.models import Lesson
 from tracker.evaluation.lessons.terms import LessonOrder
 from tracker.extensions import db
 from tracker.i18n import _, _n
+from tracker.keyset import COUNT_CAP
 from tracker.permissions import Permission, can
 from tracker.projects.models import Partnership
-from tracker.web import COUNT_CAP, Page, address_with, back_to, page_of, say
+from tracker.web import Page, address_with, back_to, page_of, say
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
