@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def in_english(database: Session) -> Iterator[None]:
-    keeping._kept.clear()
+    keeping.figures.clear()
     with force_locale("en"):
         yield
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_figures: Memory[Any] = Memory(most=200)
+figures: Memory[Any] = Memory(most=200)
 
 
 def stamp(session: Session) -> tuple[Any, ...]:
@@ -34,5 +34,5 @@ def stamp(session: Session) -> tuple[Any, ...]:
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
     """What was made under this key before, or is made now."""
-    found: T = _figures.get(key, make)
+    found: T = figures.get(key, make)
     return found
