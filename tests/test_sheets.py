@@ -7,14 +7,18 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from tracker import sheets
+from tracker import cells, sheets, xlsx
 from tracker.sheets import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1", "  =1+1", "＝1+1", "|calc", "%0A=1"]
 
@@ -57,7 +61,7 @@ def test_harmless_words_come_back_as_they_were(rows: list[list[str]]) -> None:
     back = read_csv(sheets.as_csv(Sheet("", ["a", "b"], rows)), ",")[1:]
 
     assert [[cell.removeprefix("'") for cell in row] for row in back] == [
-        [sheets.UNREADABLE.sub("", cell).removeprefix("'") for cell in row] for row in rows
+        [cells.UNREADABLE.sub("", cell).removeprefix("'") for cell in row] for row in rows
     ]
 
 
@@ -99,3 +103,45 @@ def test_control_characters_do_not_break_the_file() -> None:
 
     assert read_csv(sheets.as_csv(sheet))[1] == ["допосле"]
     assert read_xlsx(sheets.as_xlsx(sheet), "Все")[1] == ["допосле"]
+
+
+def test_a_csv_is_written_while_its_rows_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "AT_ONCE", 2)
+    taken: list[int] = []
+
+    def rows() -> Iterator[list[int]]:
+        for number in range(5):
+            taken.append(number)
+            yield [number]
+
+    coming = sheets.csv_portions(Sheet("", ["a"], rows()))
+
+    next(coming)
+    assert taken == []
+    assert (next(coming), taken) == (b"0\r\n1\r\n", [0, 1])
+    assert b"".join(coming) == b"2\r\n3\r\n4\r\n"
+
+
+def test_what_a_sheet_cannot_take_goes_on_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
+    monkeypatch.setattr(xlsx, "LOOKED_AT", 1)
+    content = sheets.as_xlsx(Sheet("Все", ["a"], ([number] for number in range(7)), ["Откуда"]))
+
+    names = CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
+    assert len(names) == 7
+    assert [read_xlsx(content, name)[-1][0] for name in names] == list(range(7))
+    assert {read_xlsx(content, name)[2][0] for name in names} == {"a"}
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))))
+def test_every_text_comes_back_from_an_xlsx(text: str) -> None:
+    readable = cells.UNREADABLE.sub("", text)
+    content = sheets.as_xlsx(Sheet("Все", ["a"], [[text], ["end"]]))
+
+    assert read_xlsx(content, "Все")[1][0] == readable
+
+
+def test_equal_numbers_are_written_as_each_is() -> None:
+    sheet = Sheet("", ["a"], [[Decimal("1.50")], [Decimal("1.5")], [1], [Decimal("1.00")]])
+
+    assert [row[0] for row in read_csv(sheets.as_csv(sheet))[1:]] == ["1.50", "1.5", "1", "1.00"]

@@ -125,7 +125,8 @@ class Visitor:
             address,
             method=method,
             headers={**self.headers, **(headers or {})},
-            **options,
+            # Read to its end, as a browser does, also what is made while it is sent.
+            **{"buffered": True, **options},
         )
         kept_promise = not lost or response.status_code >= 400 or (method != "GET" and shows_error(response))
         assert kept_promise, f"{method} {address} leaves uncommitted: {', '.join(lost)}"

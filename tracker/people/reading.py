@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from tracker.cells import UNREADABLE
 from tracker.errors import DomainError
 from tracker.i18n import _, _l
 from tracker.people.columns import column_of
-from tracker.sheets import FORMULA, UNREADABLE
+from tracker.sheets import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

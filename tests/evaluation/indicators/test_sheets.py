@@ -5,19 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pytest
 import python_calamine
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.factories.accounts import make_programme_staff
 from tests.factories.evaluation_indicators import FIRST_DAY, make_indicator, make_value
 from tests.visitor import Visitor
-from tracker.evaluation.indicators import services, sheets
+from tracker.evaluation.indicators import services
 from tracker.projects.services import documents
 from tracker.projects.terms import DocumentKind
 
@@ -69,29 +64,6 @@ def test_xlsx_holds_numbers_and_days(partnership: Partnership, broker: Visitor) 
     assert cells["Value"] == 4.2
     assert cells["When it was measured"] == FIRST_DAY
     assert cells["Source"] == "=1+1"
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_text_that_looks_like_a_formula_gets_an_apostrophe(start: str) -> None:
-    (row,) = list(
-        csv.reader(io.StringIO(sheets.as_csv([[f"{start}cmd|calc"]]).decode("utf-8-sig"), newline=""))
-    )[1:]
-
-    assert row == [f"'{start}cmd|calc"]
-
-
-def test_a_number_below_zero_is_no_formula() -> None:
-    assert sheets.as_csv([[Decimal("-4.20"), date(2026, 3, 1), None]]).endswith(b"\r\n-4.2,2026-03-01,\r\n")
-
-
-@given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
-def test_no_text_whatever_begins_a_formula_in_csv(text: str) -> None:
-    content = sheets.as_csv([[text]]).decode("utf-8-sig")
-    read = list(csv.reader(io.StringIO(content, newline="")))[1]
-
-    cell = read[0] if read else ""
-    assert not cell.startswith(sheets.FORMULA)
-    assert cell in {text, f"'{text}"}
 
 
 def test_the_title_of_a_document_is_for_those_who_may_read_it(

@@ -1,11 +1,11 @@
-"""How the pages about alumni answer: a change tried, two versions to choose from, a file given out."""
+"""How the pages about alumni answer: a change tried, two versions to choose from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, render_template, request
+from flask import render_template, request
 
 from tracker import merging
 from tracker.errors import DomainError
@@ -55,11 +55,3 @@ def chips_of(form: DirectoryFilterForm) -> list[dict[str, str]]:
         {"label": label, "value": value, "remove_url": address_with(**{name: None, "page": None})}
         for name, (label, value) in form.told().items()
     ]
-
-
-def file_of(content: bytes, media_type: str, name: str) -> Response:
-    """A file to keep, of data that no cache may keep."""
-    response = Response(content, content_type=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, redirect, render_template, request, url_for
 
-from tracker import sheets
 from tracker.access import requires, signed_in_user
 from tracker.database import refresh_statistics
+from tracker.downloads import xlsx_file
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.history.words import tell
@@ -20,7 +20,7 @@ from tracker.people.columns import Column
 from tracker.people.forms import UploadForm, columns_form
 from tracker.people.models import Alumnus, Upload
 from tracker.people.planning import Plan, Row
-from tracker.people.routes.answers import attempt, file_of
+from tracker.people.routes.answers import attempt
 from tracker.people.terms import Fate
 from tracker.permissions import Permission
 from tracker.web import Page, page_number, page_of, say
@@ -66,7 +66,7 @@ def _kept(file: FileStorage | None) -> Upload:
 @requires(Permission.PEOPLE_EDIT)
 def import_template() -> ResponseReturnValue:
     """An empty list to fill in."""
-    return file_of(sheets.as_xlsx(*export.template_sheets()), sheets.XLSX_TYPE, "alumni-template.xlsx")
+    return xlsx_file("alumni-template.xlsx", *export.template_sheets())
 
 
 @bp.route("/people/import/<int:upload_id>/columns", methods=["GET", "POST"])
@@ -178,5 +178,4 @@ def discard_import(upload: Upload) -> ResponseReturnValue:
 @requires(Permission.PEOPLE_EDIT, on=Upload)
 def refused_rows(upload: Upload) -> ResponseReturnValue:
     """The refused rows with what is wrong, to be mended and imported again."""
-    sheet = importing.refused_sheet(upload)
-    return file_of(sheets.as_xlsx(sheet), sheets.XLSX_TYPE, f"refused-{upload.id}.xlsx")
+    return xlsx_file(f"refused-{upload.id}.xlsx", importing.refused_sheet(upload))

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from tracker import sheets
 from tracker.access import requires, signed_in_user
 from tracker.database import utc_now
+from tracker.downloads import csv_file, xlsx_file
 from tracker.extensions import db
 from tracker.i18n import _, _n
 from tracker.people import export, queries
 from tracker.people.blueprint import bp
 from tracker.people.forms import FilterForm
 from tracker.people.models import Alumnus
-from tracker.people.routes.answers import chips_of, file_of
+from tracker.people.routes.answers import chips_of
 from tracker.permissions import Permission
 from tracker.web import page_of, query_arguments
 
@@ -60,7 +60,7 @@ def total_of(page: Page[Alumnus]) -> str:
 def as_csv() -> ResponseReturnValue:
     """Exactly what the list shows, for any program."""
     sheet = export.sheet_of(db.session(), _found())
-    return file_of(sheets.as_csv(sheet, delimiter=";"), sheets.CSV_TYPE, _file_name("csv"))
+    return csv_file(sheet, _file_name("csv"), delimiter=";")
 
 
 @bp.get("/people/export/xlsx")
@@ -68,7 +68,7 @@ def as_csv() -> ResponseReturnValue:
 def as_xlsx() -> ResponseReturnValue:
     """Exactly what the list shows, for a spreadsheet."""
     sheet = export.sheet_of(db.session(), _found())
-    return file_of(sheets.as_xlsx(sheet), sheets.XLSX_TYPE, _file_name("xlsx"))
+    return xlsx_file(_file_name("xlsx"), sheet)
 
 
 def _found() -> Sequence[Alumnus]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from tracker.access import requires, signed_in_user
 from tracker.database import utc_now
+from tracker.downloads import csv_file, xlsx_file
 from tracker.evaluation.blueprint import bp
 from tracker.evaluation.indicators import queries, services, sheets, words
 from tracker.evaluation.indicators.forms import MeasureForm, measure_form
@@ -22,11 +23,9 @@ from tracker.resources.routes.answers import attempt
 from tracker.web import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask.typing import ResponseReturnValue
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    from tracker.sheets import Sheet
 
 
 @bp.route("/indicators/<int:indicator_id>/values/new", methods=["GET", "POST"])
@@ -105,26 +104,17 @@ def cancel_value(indicator_value: IndicatorValue) -> ResponseReturnValue:
 @requires(Permission.PARTNERSHIP_INSIDE, on=Partnership)
 def values_as_csv(partnership: Partnership) -> ResponseReturnValue:
     """All values for a machine."""
-    return _file(sheets.as_csv(_rows(partnership)), "text/csv; charset=utf-8", partnership, "csv")
+    return csv_file(_sheet(partnership), f"indicators-{partnership.id}.csv")
 
 
 @bp.get("/partnerships/<int:partnership_id>/evaluation/indicators/xlsx")
 @requires(Permission.PARTNERSHIP_INSIDE, on=Partnership)
 def values_as_xlsx(partnership: Partnership) -> ResponseReturnValue:
     """All values for a spreadsheet."""
-    return _file(sheets.as_xlsx(_rows(partnership)), XLSX, partnership, "xlsx")
+    return xlsx_file(f"indicators-{partnership.id}.xlsx", _sheet(partnership))
 
 
-def _rows(partnership: Partnership) -> Iterator[sheets.Row]:
-    found = db.session.scalars(queries.indicators_of(partnership, with_documents=True)).unique()
+def _sheet(partnership: Partnership) -> Sheet:
+    found = db.session.scalars(queries.indicators_of(partnership, with_documents=True)).unique().all()
     user = signed_in_user()
-    return sheets.rows_of(found, lambda document: can(user, Permission.DOCUMENT_READ, document))
-
-
-def _file(content: bytes, media_type: str, partnership: Partnership, ending: str) -> Response:
-    response = Response(content, content_type=media_type)
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=f"indicators-{partnership.id}.{ending}"
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return sheets.sheet_of(found, lambda document: can(user, Permission.DOCUMENT_READ, document))
