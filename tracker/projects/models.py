@@ -228,10 +228,13 @@ class TeamMember(Base, Recorded):
     """Somebody who works on the record: broker, editor or reader. Former members stay visible."""
 
     __tablename__ = "team_members"
-    __table_args__ = (Index("ix_team_members_user_id", "user_id", "partnership_id"),)
+    __table_args__ = (
+        Index("ix_team_members_user_id", "user_id", "partnership_id"),
+        Index("ix_team_members_partnership_id", "partnership_id", "until", "role", "user_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     role: Mapped[TeamRole] = mapped_column(TermType(TeamRole))
     since: Mapped[date]
@@ -249,10 +252,15 @@ class Participation(Picks, Base, Recorded, Versioned):
     """One organisation's part in one partnership: its role, what it brings, what it expects."""
 
     __tablename__ = "participations"
-    __table_args__ = (Index("ix_participations_organisation_id", "organisation_id", "partnership_id"),)
+    __table_args__ = (
+        Index("ix_participations_organisation_id", "organisation_id", "partnership_id"),
+        Index(
+            "ix_participations_partnership_id", "partnership_id", "organisation_id", "joined_on", "left_on"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"), index=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     role: Mapped[PartnerRole] = mapped_column(TermType(PartnerRole), default=PartnerRole.PARTNER)
     contribution: Mapped[str] = mapped_column(Text, default="")
