@@ -126,6 +126,7 @@ import tracker.projects.routes.continuation
 import tracker.projects.routes.cycle
 import tracker.projects.routes.documents
 import tracker.projects.routes.expectations
+import tracker.projects.routes.export
 import tracker.projects.routes.history
 import tracker.projects.routes.listing
 import tracker.projects.routes.partners

@@ -62,6 +62,8 @@ guide.print_chapter                 GET           +        +       +       +    
 guide.print_stage                   GET           +        +       +       +       +        +         +       +      +
 
 projects.browse                     GET           +        +       +       +       +        +         +       +      +
+projects.list_as_csv                GET           +        +       +       +       +        +         +       +      +
+projects.list_as_xlsx               GET           +        +       +       +       +        +         +       +      +
 projects.board                      GET           +        +       +       +       +        +         +       +      +
 projects.new                        GET/POST      ·        +       ·       +       +        ·         ·       +      +
 projects.show                       GET           ·        ·       +       +       +        +         ·       +      +
@@ -250,6 +252,8 @@ mechanisms.show_template            GET           ·        +       +       +   
 mechanisms.start                    GET/POST      ·        +       ·       +       +        ·         ·       +      +
 
 partners.browse                     GET           ·        +       +       +       +        +         +       +      +
+partners.list_as_csv                GET           ·        +       +       +       +        +         +       +      +
+partners.list_as_xlsx               GET           ·        +       +       +       +        +         +       +      +
 partners.find                       GET           ·        +       +       +       +        +         +       +      +
 partners.show                       GET           ·        +       +       +       +        +         +       +      +
 partners.new                        GET/POST      ·        +       +       +       +        ·         ·       +      +

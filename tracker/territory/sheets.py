@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.i18n import _, _p, show_date
-from tracker.projects import rows
-from tracker.projects.models import Partnership
+from tracker.projects import exporting
 from tracker.resources.words import amount_in_words
 from tracker.sheets import Sheet, Value
 from tracker.territory import needs, words
@@ -16,13 +15,25 @@ from tracker.territory.terms import Lack
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from tracker.projects.rows import ListRow
     from tracker.regions.finder import Index
     from tracker.territory.figures import Figures
     from tracker.territory.looking import Looking
 
-AT_ONCE = 500
-"""So many partnerships are read at a time."""
+COLUMNS = (
+    "title",
+    "stage",
+    "round",
+    "state",
+    "regions",
+    "municipality",
+    "sectors",
+    "fields",
+    "alive_on",
+    "life_sign",
+    "brokers",
+    "addresses",
+)
+"""What the sheet of partnerships holds of each."""
 
 
 def sheets_of(session: Session, looking: Looking, figures: Figures, index: Index) -> list[Sheet]:
@@ -45,7 +56,7 @@ def sheets_of(session: Session, looking: Looking, figures: Figures, index: Index
                 _("Broker"),
                 _("Address of the broker"),
             ],
-            list(_partnerships(session, looking)),
+            _partnerships(session, looking),
             notes,
         ),
         Sheet(_("Numbers"), [_("What"), _("Which"), _("Number")], list(_numbers(figures)), notes),
@@ -58,7 +69,7 @@ def sheets_of(session: Session, looking: Looking, figures: Figures, index: Index
         Sheet(
             _("Needs nobody has answered"),
             [_("Kind of resource"), _("What exactly"), _("How much"), _("By when"), _("Partnership")],
-            list(_needs(session, looking)),
+            _needs(session, looking),
             notes,
         ),
     ]
@@ -77,39 +88,9 @@ def notes_of(looking: Looking, index: Index) -> list[str]:
 
 
 def _partnerships(session: Session, looking: Looking) -> Iterator[Sequence[Value]]:
-    query = looking.partnerships()
-    found: Sequence[Any] = session.execute(
-        query.with_only_columns(*rows.COLUMNS, Partnership.main_field)
-    ).all()
-    for start in range(0, len(found), AT_ONCE):
-        part = found[start : start + AT_ONCE]
-        shown = rows.rows_of(
-            session,
-            part,
-            looking.user,
-            today=looking.today,
-            stale_months=looking.limits.stale_months,
-            silent_months=looking.limits.silent_months,
-        )
-        for each, row in zip(part, shown, strict=True):
-            yield _partnership(each, row)
-
-
-def _partnership(each: Any, row: ListRow) -> Sequence[Value]:
-    return (
-        row.title,
-        f"{row.stage.number}. {row.stage}",
-        row.round,
-        str(row.state),
-        ", ".join(row.region_names),
-        row.municipality,
-        ", ".join(str(sector) for sector in row.sectors),
-        str(each.main_field) if each.main_field is not None else "",
-        each.alive_on,
-        str(row.life_sign) if row.life_sign is not None else "",
-        ", ".join(broker.display_name for broker in row.brokers),
-        ", ".join(broker.email for broker in row.brokers),
-    )
+    found, user = looking.partnerships(), looking.user
+    for portion in exporting.portions(session, found, user, today=looking.today, limits=looking.limits):
+        yield from zip(*(portion[name] for name in COLUMNS), strict=True)
 
 
 def _numbers(figures: Figures) -> Iterator[Sequence[Value]]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, send_file, url_for
 from sqlalchemy import select
 
-from tracker import sheets
 from tracker.access import requires, signed_in_user
 from tracker.documents import files
+from tracker.downloads import xlsx_file
 from tracker.extensions import db
 from tracker.fragments import Fragments
 from tracker.i18n import LANGUAGES, _, current_language
@@ -180,9 +180,8 @@ def export() -> ResponseReturnValue:
     """Exactly what is filtered, as a spreadsheet."""
     looking = looking_here()
     index = finder.index(db.session())
-    made = sheets.as_xlsx(*tables.sheets_of(db.session(), looking, _figures(looking), index))
     name = files.file_name([_("Region"), brief.title_of(looking, index), looking.today.isoformat()], "xlsx")
-    return _as_file(made, sheets.XLSX_TYPE, name)
+    return xlsx_file(name, *tables.sheets_of(db.session(), looking, _figures(looking), index))
 
 
 @bp.get("/region/brief")
