@@ -188,7 +188,7 @@ def _people(salt: int) -> bytes:
         surname = words.SURNAMES[number % len(words.SURNAMES)]
         name = words.FIRST_NAMES[number // 7 % len(words.FIRST_NAMES)]
         lines.append(
-            f"{surname} {name} {number};p{salt}.{number}@bench.example;+7 913 {number:07};Выпуск {2016 + number % 10};"
+            f"{surname} {name} {salt}-{number};p{salt}.{number}@bench.example;+7 913 {number:07};Выпуск {2016 + number % 10};"
             f"НКО;Алтайский край;Фонд «Кедр»;координатор;проекты, переговоры"
         )
     return "\n".join(lines).encode("utf-8-sig")

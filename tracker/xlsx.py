@@ -35,7 +35,7 @@ NARROWEST, WIDEST = 8, 60
 LOOKED_AT = 200
 """So many first rows tell how wide the columns are."""
 AT_ONCE = 500
-QUICK = 4
+QUICK = 3
 """How hard the parts are packed: the next steps take much longer and gain little."""
 FIRST_DAY = date(1899, 12, 30).toordinal()
 """Day 0 of spreadsheets."""
