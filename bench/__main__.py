@@ -17,6 +17,7 @@ from pathlib import Path
 
 import flask_migrate
 
+from bench import exports
 from bench.loading import load, regions_of
 from bench.measure import (
     AT_ONCE,
@@ -33,6 +34,7 @@ from bench.measure import (
 )
 from bench.pages import FLOOR, HELLO, TASKS
 from bench.population import SIGNED_IN, Population
+from bench.queries import queries_of
 from bench.report import Result, as_markdown
 from tests import postgres
 from tracker import create_app, paths
@@ -58,8 +60,8 @@ def main() -> None:
                 environment = prepare(database, size, server)
                 results.append(measure(database, size, environment, only=chosen.only, quick=chosen.quick))
                 print(as_markdown(results[-1:]), flush=True)
-    if chosen.report:
-        Path(chosen.report).write_text(as_markdown(results, whole=True), encoding="utf-8")
+                if chosen.report:
+                    Path(chosen.report).write_text(as_markdown(results, whole=True), encoding="utf-8")
 
 
 def _arguments() -> argparse.Namespace:
@@ -121,27 +123,39 @@ def measure(
                 cost, sizes[special.name] = processor_time(floor, plain, special, times=TIMES * 3)
                 costs.setdefault(special.name, []).append(cost)
             for task in tasks:
-                cost, sizes[task.name] = processor_time(tracker, visitors[task.who], task, times=TIMES)
+                cost, sizes[task.name] = processor_time(
+                    tracker, visitors[task.who], task, times=1 if task.first else TIMES
+                )
                 costs.setdefault(task.name, []).append(cost)
         measured = {
             name: Measured(name, statistics.median(each), sizes[name]) for name, each in costs.items()
         }
+        app = create_app()
+        for task in tasks:
+            if not task.changes:
+                measured[task.name].queries = queries_of(app, visitors[task.who], task)
         if not quick:
             for task in tasks:
+                if task.first:
+                    continue
                 one = measured[task.name]
                 one.per_second, one.median, one.slowest = at_once(
                     lambda task=task: Visitor(tracker.port, dict(visitors[task.who].cookies)),
                     task,
                     seconds=SECONDS,
                 )
+        afterwards = tracker.megabytes()
+        bulk = [] if quick or only else exports.measure(tracker, visitors["staff"])
         return Result(
             database=database,
             size=size,
             tasks=tasks,
             measured=measured,
             megabytes_at_rest=rested,
-            megabytes_after=tracker.megabytes(),
+            megabytes_after=afterwards,
+            megabytes_after_bulk=tracker.megabytes(),
             at_once=AT_ONCE,
+            bulk=bulk,
         )
 
 

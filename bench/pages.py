@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 from bench import words
 from bench.measure import Task, token_in
+from tracker.outcomes.terms import Chapter
 
 if TYPE_CHECKING:
     from bench.measure import Visitor
 
 FORM = "/partnerships/new"
+SECOND = 1000
+"""Milliseconds in which figures are counted afresh."""
+CHAPTERS = {
+    chapter.code: "/programme" if chapter is Chapter.OVERVIEW else f"/programme/{chapter.code}"
+    for chapter in Chapter
+}
 _numbers = count(1)
 
 
@@ -54,8 +61,15 @@ TASKS = (
     Task("first page of a manager", visit("/"), who="manager"),
     Task("history", visit("/partnerships/7/history"), who="manager"),
     Task("resources", visit("/partnerships/7/resources"), who="manager"),
-    Task("programme", visit("/programme"), most=2),
-    Task("record a partnership", record, who="manager", most=1.5),
+    Task("what is missing in a region", visit("/region/missing"), who="official", most=2),
+    Task("map of all regions", visit("/region"), most=2),
+    *(Task(f"programme, {name}", visit(path), most=2) for name, path in CHAPTERS.items()),
+    *(
+        Task(f"programme, {name}, afresh", visit(path), within=SECOND, first=record)
+        for name, path in CHAPTERS.items()
+    ),
+    Task("data quality", visit("/programme/quality")),
+    Task("record a partnership", record, who="manager", most=1.5, changes=True),
 )
 FLOOR = Task("floor", visit("/floor"))
 HELLO = Task("hello", visit("/hello"))
