@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tracker import paths
-from tracker.config import FILES_AT_ONCE, ConfigurationError, Settings, flask_configuration, from_environment
+from tracker.config import FILES_AT_ONCE, Settings, flask_configuration, from_environment, store_at
+from tracker.errors import ConfigurationError
+from tracker.stores import Bucket, Folder
 
 SECRETS = {"TRACKER_SECRET_KEY": "long and random", "TRACKER_PASSWORD_SALT": "random and long"}
 
@@ -90,6 +92,14 @@ def test_a_switch_is_off(tmp_path: Path, text: str) -> None:
         ("port", "0", "TRACKER_PORT takes a number from 1 to 65535, not '0'."),
         ("port", "65536", "TRACKER_PORT takes a number from 1 to 65535, not '65536'."),
         ("threads", "8.5", "TRACKER_THREADS takes a whole number, not '8.5'."),
+        ("threads", "0", "TRACKER_THREADS takes a number from 1, not '0'."),
+        ("workers", "0", "TRACKER_WORKERS takes a number from 1, not '0'."),
+        ("files", "ftp://host/files", "TRACKER_FILES knows s3://, not 'ftp://'."),
+        (
+            "limiter_storage",
+            "mongodb://localhost",
+            "TRACKER_LIMITER_STORAGE knows memory:// or redis:// or rediss://, not 'mongodb://'.",
+        ),
         ("upload_megabytes", "", "TRACKER_UPLOAD_MEGABYTES takes a whole number, not ''."),
         ("stale_months", "six", "TRACKER_STALE_MONTHS takes a whole number, not 'six'."),
         (
@@ -209,6 +219,28 @@ def test_a_form_takes_as_many_files_as_it_offers_each_up_to_the_limit(tmp_path: 
     limit = flask_configuration(read(tmp_path, upload_megabytes="3"))["MAX_CONTENT_LENGTH"]
 
     assert limit == FILES_AT_ONCE * 3 * 1024 * 1024
+
+
+def test_limits_in_redis_need_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(tmp_path, limiter_storage="redis://localhost")
+    assert flask_configuration(settings)["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"]
+
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+
+    with pytest.raises(ConfigurationError, match=r"pip install tracker\[redis\]"):
+        flask_configuration(settings)
+
+
+def test_files_lie_in_the_instance_folder_unless_another_store_is_named(tmp_path: Path) -> None:
+    elsewhere = read(
+        tmp_path, files="s3://files/tracker", s3_endpoint="https://s3.example.org", s3_secret_key="hush hush"
+    )
+
+    assert store_at(read(tmp_path)) == Folder(tmp_path / "files")
+    assert store_at(elsewhere, elsewhere.files) == Bucket(
+        "files", "tracker", "https://s3.example.org", secret_key="hush hush"
+    )
+    assert "hush hush" not in repr(elsewhere)
 
 
 def test_every_setting_is_documented_in_the_table(tmp_path: Path) -> None:

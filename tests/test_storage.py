@@ -1,4 +1,4 @@
-"""The store of files: what is let in, under which name, and that nothing leads out of it."""
+"""What is let into the store of files, under which name; and that a folder and a bucket keep it alike."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tracker import paths, storage
-from tracker.errors import DomainError
+from tests import object_store
+from tracker import paths, storage, stores
+from tracker.errors import ConfigurationError, DomainError
+from tracker.stores import Bucket, Folder, Store, StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -44,7 +47,7 @@ def open_document(media_type: str) -> bytes:
 
 
 def keep(folder: Path, name: str, content: bytes) -> storage.Kept:
-    return storage.keep(folder, BytesIO(content), name, limit=LIMIT)
+    return storage.keep(Folder(folder), BytesIO(content), name, limit=LIMIT)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def keep(folder: Path, name: str, content: bytes) -> storage.Kept:
 def test_a_file_that_is_what_it_says_is_kept(tmp_path: Path, name: str, content: bytes) -> None:
     kept = keep(tmp_path, name, content)
 
-    assert storage.path_of(tmp_path, kept.key).read_bytes() == content
+    assert (tmp_path / kept.key).read_bytes() == content
     assert (kept.name, kept.size, kept.sha256) == (name, len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -140,20 +143,123 @@ def test_a_file_lies_under_a_key_that_says_nothing_of_its_name(tmp_path: Path) -
     assert "notes" not in first.key
 
 
-@pytest.mark.parametrize("key", ["../outside", "/etc/passwd", "a/../../outside"])
-def test_no_key_leads_out_of_the_store(tmp_path: Path, key: str) -> None:
-    with pytest.raises(ValueError, match="leads out"):
-        storage.path_of(tmp_path / "files", key)
-
-
-def test_a_removed_file_is_gone_and_removing_it_again_is_fine(tmp_path: Path) -> None:
-    kept = keep(tmp_path, "notes.txt", b"x")
-
-    storage.remove(tmp_path, kept.key)
-    storage.remove(tmp_path, kept.key)
-
-    assert not storage.path_of(tmp_path, kept.key).exists()
-
-
 def test_the_store_is_not_among_what_is_served(tmp_path: Path) -> None:
     assert not (tmp_path / "files").is_relative_to(paths.STATIC)
+
+
+# --- a folder and a bucket ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def remote() -> Iterator[object_store.ObjectStore]:
+    with object_store.running() as running:
+        yield running
+
+
+def bucket(remote: object_store.ObjectStore, **changed: str) -> Store:
+    given = {
+        "endpoint": remote.endpoint,
+        "region": object_store.REGION,
+        "access_key": object_store.ACCESS_KEY,
+        "secret_key": object_store.SECRET_KEY,
+    }
+    return stores.opened("s3://files/tracker", **given | changed)
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "folder":
+        return stores.opened(str(tmp_path))
+    return bucket(request.getfixturevalue("remote"))
+
+
+def test_what_is_put_in_comes_out_as_it_was(store: Store) -> None:
+    content = bytes(range(256)) * 20_000
+
+    store.put("ab/cd", content)
+
+    with store.open("ab/cd") as stream:
+        assert stream.read(3) == b"\x00\x01\x02"
+        assert stream.read() == content[3:]
+    assert store.exists("ab/cd")
+
+
+def test_a_file_that_is_not_there_is_missed(store: Store) -> None:
+    assert not store.exists("ab/none")
+    with pytest.raises(FileNotFoundError):
+        store.open("ab/none")
+
+
+def test_a_removed_file_is_gone_and_removing_it_again_is_fine(store: Store) -> None:
+    store.put("ab/cd", b"x")
+
+    store.remove("ab/cd")
+    store.remove("ab/cd")
+
+    assert not store.exists("ab/cd")
+
+
+def test_a_checked_file_can_be_kept_in_either(store: Store) -> None:
+    kept = storage.keep(store, BytesIO(PDF), "agreement.pdf", limit=LIMIT)
+
+    with store.open(kept.key) as stream:
+        assert stream.read() == PDF
+
+
+@pytest.mark.parametrize("key", ["../outside", "/etc/passwd", "a/../../outside"])
+def test_no_key_leads_out_of_a_folder(tmp_path: Path, key: str) -> None:
+    with pytest.raises(ValueError, match="leads out"):
+        Folder(tmp_path / "files").path_of(key)
+
+
+def test_an_interrupted_write_leaves_no_half_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("pathlib.Path.replace", fail)
+
+    with pytest.raises(StoreUnavailable):
+        Folder(tmp_path).put("ab/cd", b"x")
+
+    assert not Folder(tmp_path).exists("ab/cd")
+
+
+def test_files_lie_below_the_prefix_of_the_bucket(remote: object_store.ObjectStore) -> None:
+    bucket(remote).put("ab/cd", b"x")
+
+    assert remote.objects["files/tracker/ab/cd"] == b"x"
+
+
+def test_a_store_that_refuses_us_is_unavailable_and_says_so_to_whoever_uploads(
+    remote: object_store.ObjectStore,
+) -> None:
+    wrong = bucket(remote, secret_key="another")
+
+    with pytest.raises(StoreUnavailable):
+        wrong.put("ab/refused", b"x")
+    with pytest.raises(StoreUnavailable):
+        wrong.open("ab/refused")
+    with pytest.raises(StoreUnavailable):
+        wrong.exists("ab/refused")
+    with pytest.raises(StoreUnavailable):
+        wrong.remove("ab/refused")
+    with pytest.raises(DomainError, match="cannot be kept at the moment"):
+        storage.keep(wrong, BytesIO(PDF), "agreement.pdf", limit=LIMIT)
+    assert "files/tracker/ab/refused" not in remote.objects
+
+
+def test_the_keys_of_a_bucket_stay_out_of_logs(remote: object_store.ObjectStore) -> None:
+    assert "hush hush" not in repr(bucket(remote, secret_key="hush hush"))
+
+
+def test_a_bucket_needs_a_name_and_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert stores.opened("s3://files") == Bucket("files")
+    with pytest.raises(ConfigurationError, match="s3://bucket/prefix"):
+        stores.opened("s3:///prefix")
+
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+
+    with pytest.raises(ConfigurationError, match=r"pip install tracker\[s3\]"):
+        stores.opened("s3://files")

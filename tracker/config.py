@@ -5,14 +5,16 @@ Every setting is one environment variable ``TRACKER_…``; ``docs/install.md`` l
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 
-from tracker import paths
+from tracker import paths, stores
+from tracker.errors import ConfigurationError
 from tracker.i18n import DEFAULT_LANGUAGE
 
 SMTP_OVER_TLS = 465  # the port where a connection is encrypted from its first byte
@@ -21,13 +23,12 @@ FILES_AT_ONCE = 10
 """How many files of the largest size one request may bring."""
 
 
-class ConfigurationError(Exception):
-    """A setting is missing or wrong; the sentence names the variable and what it takes."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an installation chooses. ``instance`` is the folder for the database, the files and the secret."""
+    """What an installation chooses. ``instance`` is the folder for the database, the files and the secret.
+
+    ``files`` is the store of files, a folder or the address of a bucket; empty for the folder ``files`` in the instance folder.
+    """
 
     instance: Path
     secret_key: str = field(repr=False)
@@ -50,7 +51,13 @@ class Settings:
     upload_megabytes: int = 20
     stale_months: int = 6
     silent_months: int = 12
-    limiter_storage: str = "memory://"
+    files: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = ""
+    s3_access_key: str = ""
+    s3_secret_key: str = field(default="", repr=False)
+    limiter_storage: str = field(default="memory://", repr=False)
+    workers: int = 1
     threads: int = 8
     proxies: int = 0
 
@@ -78,6 +85,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         if spec.name in values or spec.name not in given:
             continue
         values[spec.name] = _read(spec.name, str(spec.type), given[spec.name])
+    _check_address("files", str(values.get("files", "")), ("s3",))
+    _check_address("limiter_storage", str(values.get("limiter_storage", "")), ("memory", "redis", "rediss"))
     if production and "demo" not in given:
         values["demo"] = False
     return Settings(**values)  # type: ignore[arg-type]  # each value was read by the type of its field
@@ -108,7 +117,20 @@ def _whole_number(name: str, text: str) -> int:
     if name == "port" and not 1 <= number <= 65535:  # noqa: PLR2004  # the range of TCP ports
         message = f"TRACKER_PORT takes a number from 1 to 65535, not {text!r}."
         raise ConfigurationError(message)
+    if name in {"workers", "threads"} and number < 1:
+        message = f"TRACKER_{name.upper()} takes a number from 1, not {text!r}."
+        raise ConfigurationError(message)
     return number
+
+
+def _check_address(name: str, text: str, known: Sequence[str]) -> None:
+    scheme, mark, _rest = text.partition("://")
+    if mark and scheme not in known:
+        expected = " or ".join(f"{each}://" for each in known)
+        message = (
+            f"TRACKER_{name.upper()} knows {expected}, not {scheme + mark!r}."  # the rest may hold a password
+        )
+        raise ConfigurationError(message)
 
 
 def _database_url(given: Mapping[str, str], instance: Path) -> str:
@@ -160,7 +182,7 @@ def flask_configuration(settings: Settings) -> dict[str, object]:
         "BABEL_DEFAULT_LOCALE": DEFAULT_LANGUAGE,
         "BABEL_DEFAULT_TIMEZONE": "Europe/Moscow",
         "BABEL_TRANSLATION_DIRECTORIES": str(paths.LOCALE),
-        "RATELIMIT_STORAGE_URI": settings.limiter_storage,
+        **_limits(settings.limiter_storage),
         "MAIL_BACKEND": "smtp" if settings.mail_server else "tracker.accounts.log_mail",
         "MAIL_TIMEOUT": 20,
         "MAIL_SERVER": settings.mail_server or "localhost",
@@ -171,3 +193,37 @@ def flask_configuration(settings: Settings) -> dict[str, object]:
         "MAIL_USE_SSL": settings.mail_port == SMTP_OVER_TLS,
         "MAIL_DEFAULT_SENDER": settings.mail_sender,
     }
+
+
+def _limits(address: str) -> dict[str, object]:
+    """Where limits are counted. While Redis does not answer, each process counts for itself, and pages wait for it a second at most."""
+    if not address.startswith("redis"):
+        return {"RATELIMIT_STORAGE_URI": address}
+    if importlib.util.find_spec("redis") is None:
+        raise ConfigurationError(
+            "TRACKER_LIMITER_STORAGE names Redis. Its library is missing: pip install tracker[redis]"
+        )
+    from redis.backoff import NoBackoff  # noqa: PLC0415  # an extra
+    from redis.retry import Retry  # noqa: PLC0415
+
+    return {
+        "RATELIMIT_STORAGE_URI": address,
+        "RATELIMIT_STORAGE_OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            "retry": Retry(NoBackoff(), 0),
+            "wrap_exceptions": True,
+        },
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    }
+
+
+def store_at(settings: Settings, address: str = "") -> stores.Store:
+    """The store of files at an address, else the one in the instance folder; raises ``ConfigurationError`` where none can be."""
+    return stores.opened(
+        address or str(settings.instance / "files"),
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        access_key=settings.s3_access_key,
+        secret_key=settings.s3_secret_key,
+    )

@@ -1,4 +1,4 @@
-"""Errors of the domain: each carries a sentence for people and, where it fits, the field it belongs to."""
+"""Errors of the domain: each carries a sentence for people and, where it fits, the field it belongs to. And the one of settings."""
 
 from __future__ import annotations
 
@@ -34,3 +34,7 @@ class Duplicate(DomainError):
 
 class Conflict(DomainError):
     """Somebody else changed the record meanwhile."""
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or wrong; the sentence names the variable and what it takes."""

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_mailman import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
+from tracker import paths
 from tracker.database import Base
 
+if TYPE_CHECKING:
+    from tracker.stores import Store
+
 db = SQLAlchemy(metadata=Base.metadata)
-migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address)
 mail = Mail()
+
+
+class Migrations:
+    """Stands for Flask-Migrate until somebody migrates: web processes need not carry it, nor Alembic, in memory."""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self._app = app
+        self._options = options
+        app.extensions["migrate"] = self
+
+    def __getattr__(self, name: str) -> Any:
+        """Make Flask-Migrate, which takes this one's place, and answer in its name."""
+        from flask_migrate import Migrate  # noqa: PLC0415
+
+        Migrate().init_app(self._app, db, directory=str(paths.MIGRATIONS), **self._options)
+        return getattr(self._app.extensions["migrate"], name)
+
+
+def file_store() -> Store:
+    """Where this installation keeps files."""
+    store: Store = current_app.extensions["file_store"]
+    return store

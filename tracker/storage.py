@@ -1,4 +1,4 @@
-"""The store of files: a folder outside the web root, each file under a random key, its content checked against its name."""
+"""What is let into the store of files: each under a random key, its content checked against its name."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import secrets
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import BinaryIO
-
-import puremagic
 
 from tracker.errors import DomainError
 from tracker.i18n import _l
+from tracker.stores import Store, StoreUnavailable
 
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
@@ -61,11 +60,11 @@ class Kept:
     sha256: str
 
 
-def keep(folder: Path, stream: BinaryIO, name: str, *, limit: int) -> Kept:
-    """Check a file and put it into the store in ``folder``.
+def keep(store: Store, stream: BinaryIO, name: str, *, limit: int) -> Kept:
+    """Check a file and put it into the store.
 
     Raises ``DomainError`` with a sentence for people when it is empty, larger than ``limit`` bytes, of a kind that is not
-    accepted, or not what its name says.
+    accepted, not what its name says, or when the store does not take it.
     """
     name = clean_name(name)
     content = stream.read(limit + 1)
@@ -89,9 +88,11 @@ def keep(folder: Path, stream: BinaryIO, name: str, *, limit: int) -> Kept:
             _l("The content of “%(name)s” is not what its name says.", name=name), field="files"
         )
     key = f"{secrets.token_hex(1)}/{secrets.token_hex(16)}"
-    target = folder / key
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+    try:
+        store.put(key, content)
+    except StoreUnavailable as problem:
+        sentence = _l("Files cannot be kept at the moment, so nothing was. Please try again later.")
+        raise DomainError(sentence, field="files") from problem
     return Kept(key, name, MEDIA_TYPES[ending], len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -111,6 +112,8 @@ def is_what_it_says(content: bytes, ending: str) -> bool:
         return _is_office(content, ending)
     if ending in OLD_OFFICE:
         return content.startswith(OLE_SIGNATURE)
+    import puremagic  # noqa: PLC0415  # its tables are read when the first picture comes
+
     expected = {".jpeg": {".jpg", ".jpeg"}, ".jpg": {".jpg", ".jpeg"}}.get(ending, {ending})
     try:
         found = {match.extension for match in puremagic.magic_string(content)}
@@ -143,17 +146,3 @@ def _is_office(content: bytes, ending: str) -> bool:
     except (zipfile.BadZipFile, KeyError):
         return False
     return "[Content_Types].xml" in names and any(name.startswith(OFFICE_FOLDERS[ending]) for name in names)
-
-
-def path_of(folder: Path, key: str) -> Path:
-    """Where a stored file lies; raises ``ValueError`` for a key that leads out of the store."""
-    target = (folder / key).resolve()
-    if not target.is_relative_to(folder.resolve()):
-        message = "the key leads out of the store"
-        raise ValueError(message)
-    return target
-
-
-def remove(folder: Path, key: str) -> None:
-    """Take a file out of the store for good; none there is fine."""
-    path_of(folder, key).unlink(missing_ok=True)

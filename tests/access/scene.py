@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
@@ -45,6 +44,7 @@ from tracker.evaluation.surveys import services as surveys
 from tracker.evaluation.surveys.models import SurveyLink
 from tracker.evaluation.surveys.terms import AnswerShowing, SurveyPart
 from tracker.evaluation.terms import Benefit
+from tracker.extensions import file_store
 from tracker.history import files
 from tracker.history.terms import EntryKind
 from tracker.mechanisms import publishing, stating
@@ -462,8 +462,7 @@ def _published(session: Session, by: User) -> dict[str, dict[str, Any]]:
 
 def keep_file(session: Session, by: User, name: str) -> StoredFile:
     """A file in the store of the installation."""
-    folder = Path(current_app.config["TRACKER_SETTINGS"].instance) / "files"
-    return files.keep(session, folder, io.BytesIO(b"What the file says"), name, by=by, limit=10_000)
+    return files.keep(session, file_store(), io.BytesIO(b"What the file says"), name, by=by, limit=10_000)
 
 
 def _special(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from tests import databases
 from tests.visitor import Visitor
-from tracker import search, storage
+from tracker import search
 from tracker.accounts import demonstration
 from tracker.accounts.models import User
 from tracker.config import Settings
@@ -161,10 +160,9 @@ def test_the_marathon_of_barnaul_is_told_as_it_was(loaded: Session) -> None:
 
 
 def test_documents_have_versions_and_some_are_files_that_can_be_read(loaded: Session, app: Flask) -> None:
-    folder = Path(app.config["TRACKER_SETTINGS"].instance) / "files"
     stored = loaded.scalars(select(StoredFile).order_by(StoredFile.name)).all()
     table = next(file for file in stored if file.name.endswith(".csv"))
-    rows = storage.path_of(folder, table.key).read_text(encoding="utf-8-sig").splitlines()
+    rows = app.extensions["file_store"].open(table.key).read().decode("utf-8-sig").splitlines()
     weights = [int(row.split(";")[2]) for row in rows[1:]]
 
     assert {file.name for file in stored} == {path.name for path in reading.FILES.iterdir()}

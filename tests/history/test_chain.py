@@ -22,6 +22,7 @@ from tracker.history.models import Book, Entry
 from tracker.history.terms import EntryKind
 from tracker.projects import history
 from tracker.projects.services import chronicle
+from tracker.stores import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,7 +192,7 @@ def test_an_erasure_keeps_the_chain_and_says_so(
     admin = make_admin(database)
     meeting = entry(database, partnership, 3)
 
-    chronicle.erase_part(meeting, "text", by=admin, reason="Просьба участника", folder=tmp_path)
+    chronicle.erase_part(meeting, "text", by=admin, reason="Просьба участника", store=Folder(tmp_path))
 
     assert problems(database, partnership) == []
     assert meeting.part("text") is None
@@ -207,7 +208,7 @@ def test_nothing_of_what_was_erased_is_left_to_guess_from(
     meeting = entry(database, partnership, 3)
 
     chronicle.erase_part(
-        meeting, "text", by=make_admin(database), reason="Просьба участника", folder=tmp_path
+        meeting, "text", by=make_admin(database), reason="Просьба участника", store=Folder(tmp_path)
     )
 
     kept = json.dumps(meeting.parts["text"])
@@ -223,10 +224,10 @@ def test_an_erasure_that_nobody_accounts_for_is_found(database: Session, partner
 
 def test_a_part_is_erased_once(database: Session, partnership: Partnership, tmp_path: Path) -> None:
     admin, meeting = make_admin(database), entry(database, partnership, 3)
-    chronicle.erase_part(meeting, "text", by=admin, reason="Просьба участника", folder=tmp_path)
+    chronicle.erase_part(meeting, "text", by=admin, reason="Просьба участника", store=Folder(tmp_path))
 
     with pytest.raises(DomainError):
-        chronicle.erase_part(meeting, "text", by=admin, reason="Ещё раз", folder=tmp_path)
+        chronicle.erase_part(meeting, "text", by=admin, reason="Ещё раз", store=Folder(tmp_path))
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tracker.projects.models import Partnership
 from tracker.projects.services import chronicle as services
 from tracker.projects.services import record
 from tracker.projects.terms import TeamRole, Visibility
+from tracker.stores import Folder
 from tracker.web import PAGE_SIZE
 
 if TYPE_CHECKING:
@@ -409,7 +410,9 @@ def test_the_erasure_of_what_the_team_keeps_to_itself_stays_inside_too(
 ) -> None:
     entry = write(partnership, "Спор", is_team_only=True)
 
-    services.erase_part(entry, "title", by=make_admin(database), reason="Имя в заголовке", folder=tmp_path)
+    services.erase_part(
+        entry, "title", by=make_admin(database), reason="Имя в заголовке", store=Folder(tmp_path)
+    )
 
     assert "Имя в заголовке" not in others[0].visit(home(partnership))
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import exists, or_, select
 
@@ -42,6 +40,7 @@ from tracker.demo import (
 from tracker.demo.people import PASSWORD, add_people
 from tracker.demo.story import Event, Scene, Story
 from tracker.errors import WrongState
+from tracker.extensions import file_store
 from tracker.i18n import _l
 from tracker.partners.models import Organisation
 from tracker.projects.models import Partnership
@@ -112,8 +111,7 @@ def _scene(session: Session, today: date) -> Scene:
     with at(_instant(today, first - SIGNED_UP_BEFORE, 0)):
         people = add_people(session, demo.accounts, password_hash=hashed(PASSWORD))
         helping.keep_views(session, demo.accounts, people)
-    files = Path(current_app.config["TRACKER_SETTINGS"].instance) / "files"
-    return Scene(session=session, today=today, files=files, demo=demo, people=people)
+    return Scene(session=session, today=today, files=file_store(), demo=demo, people=people)
 
 
 def _in_order(stories: list[Story], *, besides: list[Event]) -> list[Event]:

@@ -6,7 +6,6 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.partners import contacts, services
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.partners.models import Organisation
     from tracker.projects.models import Document, Participation, Partnership
     from tracker.resources.models import Commitment, Need
+    from tracker.stores import Store
 
 Day = date
 """The type, beside the method of the same name."""
@@ -92,7 +92,7 @@ class Scene:
 
     session: Session
     today: date
-    files: Path
+    files: Store
     demo: DemoSet
     people: dict[str, User]
     organisations: dict[str, Organisation] = field(default_factory=dict)

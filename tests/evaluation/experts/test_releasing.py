@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -294,10 +293,9 @@ def document(app: Flask, partnership: Partnership) -> Document:
 def make_document(
     app: Flask, partnership: Partnership, name: str = "report.txt", *, is_team_only: bool = False
 ) -> Document:
-    folder = Path(app.config["TRACKER_SETTINGS"].instance) / "files"
     stored = files.keep(
         session_of(partnership),
-        folder,
+        app.extensions["file_store"],
         io.BytesIO(name.encode()),
         name,
         by=partnership.created_by,

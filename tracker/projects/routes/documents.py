@@ -11,13 +11,12 @@ from tracker.access import requires, signed_in_user
 from tracker.database import utc_now
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.history.models import StoredFile
 from tracker.i18n import _
 from tracker.permissions import Permission, can
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.chronicle import DocumentForm, DocumentNameForm, DocumentVersionForm
 from tracker.projects.models import Document, DocumentVersion, Partnership
-from tracker.projects.routes.history import drop_files, give_out, keep_files
+from tracker.projects.routes.history import give_out, keep_files
 from tracker.projects.services import documents as services
 from tracker.web import say
 
@@ -44,7 +43,6 @@ def documents(partnership: Partnership) -> ResponseReturnValue:
 def add_document(partnership: Partnership) -> ResponseReturnValue:
     form = DocumentForm(dated_on=utc_now().date())
     if form.validate_on_submit():
-        stored: list[StoredFile] = []
         try:
             services.add_document(
                 partnership,
@@ -52,10 +50,9 @@ def add_document(partnership: Partnership) -> ResponseReturnValue:
                 title=form.title.data,
                 is_team_only=form.is_team_only.data,
                 by=signed_in_user(),
-                **version_values(form, stored),
+                **version_values(form),
             )
         except DomainError as error:
-            drop_files(stored)
             db.session.rollback()
             form.refuse(error)
         else:
@@ -72,11 +69,9 @@ def add_document(partnership: Partnership) -> ResponseReturnValue:
 def add_version(document: Document) -> ResponseReturnValue:
     form = DocumentVersionForm(dated_on=utc_now().date())
     if form.validate_on_submit():
-        stored: list[StoredFile] = []
         try:
-            services.add_version(document, by=signed_in_user(), **version_values(form, stored))
+            services.add_version(document, by=signed_in_user(), **version_values(form))
         except DomainError as error:
-            drop_files(stored)
             db.session.rollback()
             form.refuse(error)
         else:
@@ -92,9 +87,9 @@ def add_version(document: Document) -> ResponseReturnValue:
     )
 
 
-def version_values(form: DocumentVersionForm, stored: list[StoredFile]) -> dict[str, Any]:
-    """What the form says of a version; its file is put into the store, and into ``stored``, on the way."""
-    keep_files(form.files.chosen, stored)
+def version_values(form: DocumentVersionForm) -> dict[str, Any]:
+    """What the form says of a version; its file is put into the store on the way."""
+    stored = keep_files(form.files.chosen)
     return {
         "note": form.note.data or "",
         "link": form.link.data or "",

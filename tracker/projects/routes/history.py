@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, current_app, redirect, render_template, request, send_file, url_for
 
-from tracker import storage
 from tracker.access import requires, signed_in_user
 from tracker.database import utc_now
 from tracker.errors import DomainError
-from tracker.extensions import db
+from tracker.extensions import db, file_store
 from tracker.forms import DateField, Form, TermField
 from tracker.history import files
 from tracker.history.models import Attachment, Entry, StoredFile
@@ -24,6 +22,7 @@ from tracker.projects.blueprint import bp
 from tracker.projects.forms.chronicle import CorrectionForm, EntryForm, EraseForm
 from tracker.projects.models import Partnership
 from tracker.projects.services import chronicle as services
+from tracker.stores import StoreUnavailable
 from tracker.web import page_of, say
 
 if TYPE_CHECKING:
@@ -118,9 +117,7 @@ def address_of(chosen: chronicle.ChronicleFilter) -> dict[str, str]:
 def write_entry(partnership: Partnership) -> ResponseReturnValue:
     form = EntryForm(happened_on=utc_now().date())
     if form.validate_on_submit():
-        stored: list[StoredFile] = []
         try:
-            keep_files(form.files.chosen, stored)
             services.write_entry(
                 partnership,
                 form.kind.data,
@@ -130,11 +127,10 @@ def write_entry(partnership: Partnership) -> ResponseReturnValue:
                 text=form.text.data or "",
                 participants=form.participants.data or "",
                 links=form.links.links,
-                stored=stored,
+                stored=keep_files(form.files.chosen),
                 is_team_only=form.is_team_only.data,
             )
         except DomainError as error:
-            drop_files(stored)
             db.session.rollback()
             form.refuse(error)
         else:
@@ -144,25 +140,14 @@ def write_entry(partnership: Partnership) -> ResponseReturnValue:
     return render_template("projects/history_form.html", partnership=partnership, tab="history", form=form)
 
 
-def keep_files(uploads: Iterable[Any], stored: list[StoredFile]) -> None:
-    """Put uploaded files into ``stored``; the first one that is refused raises ``DomainError``."""
+def keep_files(uploads: Iterable[Any]) -> list[StoredFile]:
+    """Put uploaded files into the store; the first one that is refused raises ``DomainError``, and none stays after a rollback."""
     limit = current_app.config["TRACKER_SETTINGS"].upload_megabytes * 1024 * 1024
     user = signed_in_user()
-    stored.extend(
-        files.keep(db.session(), files_folder(), upload.stream, upload.filename, by=user, limit=limit)
+    return [
+        files.keep(db.session(), file_store(), upload.stream, upload.filename, by=user, limit=limit)
         for upload in uploads
-    )
-
-
-def drop_files(stored: Iterable[StoredFile]) -> None:
-    """Take files out of the store again, because what they were meant for was refused."""
-    for file in stored:
-        storage.remove(files_folder(), file.key)
-
-
-def files_folder() -> Path:
-    """The store of this installation."""
-    return Path(current_app.config["TRACKER_SETTINGS"].instance) / "files"
+    ]
 
 
 @bp.route("/partnerships/<int:partnership_id>/history/<int:entry_id>/correct", methods=["GET", "POST"])
@@ -209,9 +194,7 @@ def erase_part(partnership: Partnership, entry_id: int, part: str) -> ResponseRe
     form = EraseForm()
     if form.validate_on_submit():
         try:
-            services.erase_part(
-                entry, part, by=signed_in_user(), reason=form.reason.data, folder=files_folder()
-            )
+            services.erase_part(entry, part, by=signed_in_user(), reason=form.reason.data, store=file_store())
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
@@ -251,12 +234,23 @@ def give_out(file: StoredFile) -> Response:
     """A stored file as a download under its own name; 410 when it was erased, 404 when the store lost it."""
     if file.erased_at is not None:
         abort(410)
-    path = storage.path_of(files_folder(), file.key)
-    if not path.is_file():
+    try:
+        content = file_store().open(file.key)
+    except FileNotFoundError:
         abort(404)
+    except StoreUnavailable:
+        current_app.logger.exception("The store of files does not answer.")
+        abort(503)
     response = send_file(
-        path, mimetype=file.media_type, as_attachment=True, download_name=file.name, etag=file.sha256
+        content,
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=file.name,
+        etag=file.sha256,
+        conditional=False,
     )
+    response.content_length = file.size
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-cache"
+    response.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
     return response

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -22,6 +21,7 @@ from tracker.i18n import _l
 from tracker.projects import history
 from tracker.projects.chronicle import partnership_of_book
 from tracker.projects.models import DocumentVersion
+from tracker.stores import Store
 
 if TYPE_CHECKING:
     from tracker.accounts.models import User
@@ -110,7 +110,7 @@ def correct(
     )
 
 
-def erase_part(entry: Entry, name: str, *, by: User | None, reason: str, folder: Path) -> Entry:
+def erase_part(entry: Entry, name: str, *, by: User | None, reason: str, store: Store) -> Entry:
     """Erase one part of an entry for good, where the law asks for it, and write down that this was done, by whom and why."""
     partnership = partnership_of_book(session_of(entry), entry.book_id)
     session_of(entry).refresh(partnership.book, with_for_update=True)
@@ -118,7 +118,7 @@ def erase_part(entry: Entry, name: str, *, by: User | None, reason: str, folder:
     chain.erase(entry, name)
     if name == "files":
         for file in files_of(entry):
-            files.erase(folder, file)
+            files.erase(store, file)
     return history.write(
         partnership,
         EntryKind.ERASED,

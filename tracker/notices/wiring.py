@@ -1,0 +1,16 @@
+"""What the application gets from this package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tracker.notices.commands
+import tracker.notices.routes
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Put its pages into the application. The other modules above add to registries when they are imported."""
+    app.register_blueprint(tracker.notices.routes.bp)
