@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import flask_migrate
-import waitress
 from flask import Flask, current_app
 from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
-from tracker import database, paths
-from tracker.config import ConfigurationError, Settings
+from tracker import database, paths, serving
+from tracker.config import Settings
+from tracker.errors import ConfigurationError
 from tracker.extensions import db
 
 if TYPE_CHECKING:
@@ -58,18 +57,11 @@ def register(app: Flask) -> None:
 @with_appcontext
 def serve() -> None:
     """Serve Tracker with a production server."""
-    settings: Settings = current_app.config["TRACKER_SETTINGS"]
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the documented way out of the proxy
+    settings: Settings = app.config["TRACKER_SETTINGS"]
     shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # only compared
     click.secho(f"Tracker: http://{shown}:{settings.port}/   (Ctrl+C stops it)", fg="green", bold=True)
-    waitress.serve(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=settings.threads,
-        ident="Tracker",
-        clear_untrusted_proxy_headers=False,
-    )
+    serving.serve(app, settings)
 
 
 @command()
@@ -78,6 +70,8 @@ def serve() -> None:
 @with_appcontext
 def run(context: click.Context) -> None:
     """Bring the database up to date, fill an empty one with demonstration data, and serve."""
+    import flask_migrate  # noqa: PLC0415  # what serves does without Alembic
+
     settings: Settings = current_app.config["TRACKER_SETTINGS"]
     Path(settings.instance).mkdir(parents=True, exist_ok=True)
     click.echo("Database: bringing it up to date…")
@@ -85,7 +79,16 @@ def run(context: click.Context) -> None:
     for _place, step in sorted(START_STEPS, key=lambda placed: placed[0]):
         step(settings)
     db.session.remove()
+    db.engine.dispose()
+    serving.start_afresh()
     context.invoke(serve)
+
+
+class Commands(FlaskGroup):
+    """All commands. ``serve`` is found without asking the libraries for theirs, which would load Alembic."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return serve if name == serve.name else super().get_command(ctx, name)
 
 
 def main() -> None:
@@ -94,7 +97,7 @@ def main() -> None:
 
     database.writing.set(True)
     try:
-        FlaskGroup(create_app=create_app, name="tracker", add_default_commands=False)(prog_name="tracker")
+        Commands(create_app=create_app, name="tracker", add_default_commands=False)(prog_name="tracker")
     except ConfigurationError as error:
         click.secho(str(error), fg="red", err=True)
         sys.exit(2)

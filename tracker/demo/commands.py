@@ -12,7 +12,6 @@ from tracker.accounts import demonstration
 from tracker.accounts.models import User
 from tracker.cli import at_start, command
 from tracker.database import refresh_statistics, utc_now
-from tracker.demo.loader import is_demo_loaded, is_empty, load_demo
 from tracker.demo.people import PASSWORD
 from tracker.extensions import db
 from tracker.partners.models import Organisation
@@ -32,6 +31,8 @@ demonstration.announce_password(PASSWORD)
 @group.command("load")
 def load() -> None:
     """Fill an empty database with demonstration data."""
+    from tracker.demo.loader import is_empty  # noqa: PLC0415  # web processes do without the loader
+
     if not is_empty(db.session()):
         raise click.ClickException(
             "The database is not empty: demonstration data goes into an empty one only."
@@ -42,6 +43,8 @@ def load() -> None:
 @group.command("status")
 def status() -> None:
     """Say whether there is demonstration data, and how to sign in."""
+    from tracker.demo.loader import is_demo_loaded  # noqa: PLC0415
+
     if not is_demo_loaded(db.session()):
         click.echo("There is no demonstration data.")
         return
@@ -57,6 +60,8 @@ def status() -> None:
 
 def fill() -> None:
     """Load the demonstration data, tell how far it has come, and keep it."""
+    from tracker.demo.loader import load_demo  # noqa: PLC0415
+
     click.echo("Demonstration data: replaying what happened in forty partnerships…")
     load_demo(db.session(), utc_now().date(), told=_tell)
     db.session.flush()
@@ -74,5 +79,7 @@ def _tell(done: int, total: int) -> None:
 @at_start(20)
 def fill_at_start(settings: Settings) -> None:
     """Give an empty installation something to look at, unless its settings say no."""
+    from tracker.demo.loader import is_empty  # noqa: PLC0415
+
     if settings.demo and is_empty(db.session()):
         fill()
