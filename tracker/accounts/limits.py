@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from limits import RateLimitItem, parse
 
 from tracker.access import user_or_none
-from tracker.extensions import limiter
+from tracker.accounts.counting import asked
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -96,11 +96,11 @@ def _refuse_or_count() -> ResponseReturnValue | None:
         return None
     counted = [(limit, whose) for limit in limits if (whose := limit.whose())]
     for limit, whose in counted:
-        if not limiter.limiter.test(limit.item, limit.name, whose):
+        if not _is_free(limit, whose):
             return _come_back_later(limit, whose)
     for limit, whose in counted:
         if not limit.failures_only:
-            limiter.limiter.hit(limit.item, limit.name, whose)
+            _hit(limit, whose)
     # Remembered now: a successful second step forgets who it was.
     g.failure_counts_for = [(limit, whose) for limit, whose in counted if limit.failures_only]
     return None
@@ -109,9 +109,7 @@ def _refuse_or_count() -> ResponseReturnValue | None:
 def refusal(limit: Limit) -> Response | None:
     """The page that asks to come back later, once a limit is used up; for routes that find out themselves what is a failure."""
     whose = limit.whose()
-    if not current_app.config.get("RATELIMIT_ENABLED", True) or limiter.limiter.test(
-        limit.item, limit.name, whose
-    ):
+    if not current_app.config.get("RATELIMIT_ENABLED", True) or _is_free(limit, whose):
         return None
     return _come_back_later(limit, whose)
 
@@ -119,19 +117,27 @@ def refusal(limit: Limit) -> Response | None:
 def count(limit: Limit) -> None:
     """Count a failure that a route has found out."""
     if current_app.config.get("RATELIMIT_ENABLED", True):
-        limiter.limiter.hit(limit.item, limit.name, limit.whose())
+        _hit(limit, limit.whose())
 
 
 def _count_failure(response: Response) -> Response:
     """Whatever succeeds leads to another page; the same page once more is a failure."""
     for limit, whose in g.pop("failure_counts_for", ()):
         if response.status_code not in REDIRECTS:
-            limiter.limiter.hit(limit.item, limit.name, whose)
+            _hit(limit, whose)
     return response
 
 
+def _is_free(limit: Limit, whose: str) -> bool:
+    return asked(lambda store: store.test(limit.item, limit.name, whose))
+
+
+def _hit(limit: Limit, whose: str) -> None:
+    asked(lambda store: store.hit(limit.item, limit.name, whose))
+
+
 def _come_back_later(limit: Limit, whose: str) -> Response:
-    free_at = limiter.limiter.get_window_stats(limit.item, limit.name, whose).reset_time
+    free_at = asked(lambda store: store.get_window_stats(limit.item, limit.name, whose)).reset_time
     seconds = max(1, int(free_at - time.time()) + 1)
     response = make_response(render_template(limit.page, minutes=-(-seconds // 60)), 429)
     response.headers["Retry-After"] = str(seconds)
