@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ACCESS_KEY, SECRET_KEY, REGION = "access", "secret", "ru-central1"
+BUCKET = "files"
+"""The one bucket that there is."""
+NO_BUCKET = b"<Error><Code>NoSuchBucket</Code><Message>There is no such bucket.</Message></Error>"
 MISSING = b"<Error><Code>NoSuchKey</Code><Message>There is no such key.</Message></Error>"
 REFUSED = b"<Error><Code>SignatureDoesNotMatch</Code><Message>The signature is wrong.</Message></Error>"
 
@@ -40,9 +43,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if self._is_signed(content):
-            self.store.objects[self._key()] = content
-            self._answer(200, b"")
+        if not self._is_signed(content):
+            return
+        if not self._key().startswith(f"{BUCKET}/"):
+            self._answer(404, NO_BUCKET)
+            return
+        self.store.objects[self._key()] = content
+        self._answer(200, b"")
 
     def do_GET(self) -> None:
         if not self._is_signed(b""):

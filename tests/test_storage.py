@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import zipfile
 from io import BytesIO
@@ -174,7 +175,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 
 def test_what_is_put_in_comes_out_as_it_was(store: Store) -> None:
-    content = bytes(range(256)) * 20_000
+    content = bytes(range(256)) * 80_000  # as large as a file may be
 
     store.put("ab/cd", content)
 
@@ -223,7 +224,21 @@ def test_an_interrupted_write_leaves_no_half_of_a_file(
     with pytest.raises(StoreUnavailable):
         Folder(tmp_path).put("ab/cd", b"x")
 
-    assert not Folder(tmp_path).exists("ab/cd")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("question", ["open", "exists", "remove"])
+def test_a_shared_folder_that_does_not_answer_is_no_missing_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    def fail(*_arguments: object, **_given: object) -> None:
+        raise OSError(errno.ESTALE, "the folder went away")
+
+    for name in ("open", "is_file", "unlink"):
+        monkeypatch.setattr(f"pathlib.Path.{name}", fail)
+
+    with pytest.raises(StoreUnavailable):
+        getattr(Folder(tmp_path), question)("ab/cd")
 
 
 def test_files_lie_below_the_prefix_of_the_bucket(remote: object_store.ObjectStore) -> None:
@@ -248,6 +263,19 @@ def test_a_store_that_refuses_us_is_unavailable_and_says_so_to_whoever_uploads(
     with pytest.raises(DomainError, match="cannot be kept at the moment"):
         storage.keep(wrong, BytesIO(PDF), "agreement.pdf", limit=LIMIT)
     assert "files/tracker/ab/refused" not in remote.objects
+
+
+def test_a_bucket_that_is_not_there_takes_nothing(remote: object_store.ObjectStore) -> None:
+    elsewhere = stores.opened(
+        "s3://none",
+        endpoint=remote.endpoint,
+        region=object_store.REGION,
+        access_key=object_store.ACCESS_KEY,
+        secret_key=object_store.SECRET_KEY,
+    )
+
+    with pytest.raises(DomainError, match="cannot be kept at the moment"):
+        storage.keep(elsewhere, BytesIO(PDF), "agreement.pdf", limit=LIMIT)
 
 
 def test_the_keys_of_a_bucket_stay_out_of_logs(remote: object_store.ObjectStore) -> None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -20,8 +22,13 @@ from tracker.errors import ConfigurationError
 if TYPE_CHECKING:
     from obstore.store import S3Config, S3Store
 
-PATIENCE = timedelta(seconds=60)
-"""How long one question to a store may take, all its repetitions included."""
+CONNECTING = timedelta(seconds=5)
+SILENCE = timedelta(seconds=30)
+"""How long a store may say nothing, once there is a connection."""
+REPEATING = timedelta(seconds=60)
+"""After this a question that failed is not repeated."""
+LONGEST = timedelta(hours=1)
+"""How long somebody with a slow line may take to read a file."""
 
 
 class StoreUnavailable(Exception):
@@ -52,22 +59,32 @@ class Folder:
 
     def put(self, key: str, content: bytes) -> None:
         target = self.path_of(key)
-        try:
+        unfinished = target.with_suffix(".new")
+        with _problems_of_the_folder():
             target.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = target.with_suffix(".new")
-            unfinished.write_bytes(content)
-            unfinished.replace(target)
-        except OSError as problem:
-            raise StoreUnavailable(str(problem)) from problem
+            try:
+                with unfinished.open("wb") as stream:
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(
+                        stream.fileno()
+                    )  # its row may be committed a moment later, and outlive a loss of power
+                unfinished.replace(target)
+            except OSError:
+                unfinished.unlink(missing_ok=True)
+                raise
 
     def open(self, key: str) -> BinaryIO:
-        return self.path_of(key).open("rb")
+        with _problems_of_the_folder():
+            return self.path_of(key).open("rb")
 
     def exists(self, key: str) -> bool:
-        return self.path_of(key).is_file()
+        with _problems_of_the_folder():
+            return self.path_of(key).is_file()
 
     def remove(self, key: str) -> None:
-        self.path_of(key).unlink(missing_ok=True)
+        with _problems_of_the_folder():
+            self.path_of(key).unlink(missing_ok=True)
 
     def path_of(self, key: str) -> Path:
         """Where a file lies; raises ``ValueError`` for a key that leads out of the folder."""
@@ -76,6 +93,17 @@ class Folder:
             message = "the key leads out of the store"
             raise ValueError(message)
         return target
+
+
+@contextmanager
+def _problems_of_the_folder() -> Iterator[None]:
+    """Say of a disk that is full, or a shared folder that is not there, that the store is unavailable."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        raise StoreUnavailable(str(problem)) from problem
 
 
 @dataclass(frozen=True)
@@ -110,54 +138,57 @@ class Bucket:
             config=cast("S3Config", config),
             client_options={
                 "allow_http": self.endpoint.startswith("http://"),
-                "connect_timeout": timedelta(seconds=5),
+                "connect_timeout": CONNECTING,
+                "read_timeout": SILENCE,
+                "timeout": LONGEST,
             },
-            retry_config={"max_retries": 3, "retry_timeout": PATIENCE},
+            retry_config={"max_retries": 3, "retry_timeout": REPEATING},
         )
 
     def put(self, key: str, content: bytes) -> None:
         import obstore  # noqa: PLC0415
-        from obstore.exceptions import BaseError  # noqa: PLC0415
 
         try:
-            obstore.put(self._store, key, content)
-        except BaseError as problem:
+            with _problems_of_the_bucket():
+                obstore.put(self._store, key, content, use_multipart=False)  # all of it or nothing
+        except FileNotFoundError as problem:  # there is no such bucket
             raise StoreUnavailable(str(problem)) from problem
 
     def open(self, key: str) -> BinaryIO:
         import obstore  # noqa: PLC0415
-        from obstore.exceptions import BaseError  # noqa: PLC0415
 
-        try:
+        with _problems_of_the_bucket():
             found = obstore.get(self._store, key)
-        except FileNotFoundError:
-            raise
-        except BaseError as problem:
-            raise StoreUnavailable(str(problem)) from problem
         return cast("BinaryIO", io.BufferedReader(_Stream(iter(found.stream()))))
 
     def exists(self, key: str) -> bool:
         import obstore  # noqa: PLC0415
-        from obstore.exceptions import BaseError  # noqa: PLC0415
 
         try:
-            obstore.head(self._store, key)
+            with _problems_of_the_bucket():
+                obstore.head(self._store, key)
         except FileNotFoundError:
             return False
-        except BaseError as problem:
-            raise StoreUnavailable(str(problem)) from problem
         return True
 
     def remove(self, key: str) -> None:
         import obstore  # noqa: PLC0415
-        from obstore.exceptions import BaseError  # noqa: PLC0415
 
-        try:
+        with suppress(FileNotFoundError), _problems_of_the_bucket():
             obstore.delete(self._store, key)
-        except FileNotFoundError:
-            return
-        except BaseError as problem:
-            raise StoreUnavailable(str(problem)) from problem
+
+
+@contextmanager
+def _problems_of_the_bucket() -> Iterator[None]:
+    """Say of a store that does not answer, or refuses us, that it is unavailable."""
+    from obstore.exceptions import BaseError  # noqa: PLC0415
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except BaseError as problem:
+        raise StoreUnavailable(str(problem)) from problem
 
 
 class _Stream(io.RawIOBase):
@@ -173,7 +204,8 @@ class _Stream(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         target = memoryview(buffer)
         while not self._rest:
-            part = next(self._parts, None)
+            with _problems_of_the_bucket():
+                part = next(self._parts, None)
             if part is None:
                 return 0
             self._rest = memoryview(part)

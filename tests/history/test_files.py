@@ -270,6 +270,21 @@ def test_a_store_is_not_copied_onto_itself(own_app: Flask, recorded: list[str]) 
     assert recorded
 
 
+def test_a_store_that_does_not_answer_ends_a_command_with_a_sentence(
+    own_app: Flask, recorded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: Any) -> None:
+        raise StoreUnavailable("the share is gone")
+
+    monkeypatch.setattr(Folder, "open", refuse)
+
+    result = run(own_app, "check")
+
+    assert result.exit_code == 1
+    assert "A store of files does not answer: the share is gone" in result.output
+    assert recorded
+
+
 def test_a_damaged_or_missing_file_is_named_and_not_copied(
     own_app: Flask, recorded: list[str], tmp_path: Path
 ) -> None:

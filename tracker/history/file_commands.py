@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -16,7 +17,7 @@ from tracker.cli import command
 from tracker.config import store_at
 from tracker.extensions import db, file_store
 from tracker.history.models import StoredFile
-from tracker.stores import Store
+from tracker.stores import Store, StoreUnavailable
 
 AT_ONCE = 500
 
@@ -40,18 +41,19 @@ def copy(source: str) -> None:
         )
     copied = there = 0
     problems = []
-    for file in _all_files():
-        if file.erased_at is not None:
-            continue
-        if new.exists(file.key):
-            there += 1
-            continue
-        content = _sound(old, file)
-        if content is None:
-            problems.append(file)
-        else:
-            new.put(file.key, content)
-            copied += 1
+    with _answering():
+        for file in _all_files():
+            if file.erased_at is not None:
+                continue
+            if new.exists(file.key):
+                there += 1
+                continue
+            content = _sound(old, file)
+            if content is None:
+                problems.append(file)
+            else:
+                new.put(file.key, content)
+                copied += 1
     click.echo(f"Copied: {copied}; there already: {there}.")
     _name(problems)
 
@@ -62,17 +64,27 @@ def check() -> None:
     store = file_store()
     sound = removed = 0
     problems = []
-    for file in _all_files():
-        if file.erased_at is not None:
-            if store.exists(file.key):
-                store.remove(file.key)
-                removed += 1
-        elif _sound(store, file) is None:
-            problems.append(file)
-        else:
-            sound += 1
+    with _answering():
+        for file in _all_files():
+            if file.erased_at is not None:
+                if store.exists(file.key):
+                    store.remove(file.key)
+                    removed += 1
+            elif _sound(store, file) is None:
+                problems.append(file)
+            else:
+                sound += 1
     click.echo(f"In order: {sound}; erased and now taken out: {removed}.")
     _name(problems)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """End with a sentence when a store does not answer; the command can be given again."""
+    try:
+        yield
+    except StoreUnavailable as problem:
+        raise click.ClickException(f"A store of files does not answer: {problem}") from problem
 
 
 def _all_files() -> Iterator[Any]:

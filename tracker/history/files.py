@@ -72,5 +72,5 @@ def _remove(store: Store, key: str) -> None:
     """Take a file out; if the store does not answer, ``tracker files check`` does it later."""
     try:
         store.remove(key)
-    except (OSError, StoreUnavailable):
+    except StoreUnavailable:
         logger.exception("The file %s could not be removed from the store.", key)
