@@ -30,11 +30,9 @@ def asked(question: Callable[[RateLimiter], T]) -> T:
     if time.monotonic() >= _silent["until"]:
         try:
             return question(limiter.limiter)
-        except StorageError:
+        except StorageError as problem:
             _silent["until"] = time.monotonic() + LEFT_ALONE
-            logger.warning(
-                "The store of limits does not answer; this process counts for itself.", exc_info=True
-            )
+            logger.warning("The store of limits does not answer; this process counts for itself: %s", problem)
     return question(_own())
 
 
