@@ -30,8 +30,9 @@ PATIENCE = 60
 
 @contextmanager
 def served(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """``tracker serve`` on an empty installation: the first process and its address."""
-    databases.migrated_sqlite(folder)
+    """``tracker serve`` on an empty installation, or on a database that is named: the first process and its address."""
+    if "database_url" not in settings:
+        databases.migrated_sqlite(folder)
     port = free_port()
     given = {"instance": str(folder), "port": str(port), "demo": "0"} | settings
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
