@@ -110,7 +110,7 @@ def measure(
     """Measure all tasks in turns with the floor."""
     with servers(environment, database) as (tracker, floor):
         rested = tracker.megabytes()
-        visitors = {name: _signed_in(tracker, name) for name in SIGNED_IN}
+        visitors = {name: signed_in(tracker, name) for name in SIGNED_IN}
         plain = Visitor(floor.port)
         tasks = [task for task in TASKS if only in task.name]
         costs: dict[str, list[float]] = {}
@@ -159,7 +159,7 @@ def measure(
         )
 
 
-def _signed_in(server: Server, name: str) -> Visitor:
+def signed_in(server: Server, name: str) -> Visitor:
     visitor = Visitor(server.port)
     visitor.sign_in(f"{name}@bench.example", PASSWORD)
     return visitor

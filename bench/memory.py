@@ -1,7 +1,14 @@
-"""What two processes of Tracker hold in memory together: at rest, and after work in bulk that two people asked for at once."""
+"""What two processes of Tracker hold in memory together: at rest, and after work in bulk that two people asked for at once.
+
+    python -m bench.memory --size 100000
+
+Memory is proportional (``Pss`` of ``/proc/<pid>/smaps_rollup``): what processes share counts once. It is the memory of all
+processes, the first one included, which answers nobody.
+"""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -48,3 +55,19 @@ def _work(server: Server, known: dict[str, dict[str, str]]) -> None:
         if status >= 400:
             message = f"{path}: the server answered {status}"
             raise RuntimeError(message)
+
+
+def main() -> None:
+    """Measure on SQLite, and print beside what was promised."""
+    from bench.__main__ import prepare, signed_in  # noqa: PLC0415  # two programs, each begins here or there
+
+    parser = argparse.ArgumentParser(prog="python -m bench.memory", description=__doc__)
+    parser.add_argument("--size", type=int, default=100_000)
+    held = two_workers(prepare("sqlite", parser.parse_args().size, None), signed_in)
+    print(
+        f"at rest {held.at_rest:.0f} MB (promised {AT_REST}), after bulk {held.after_bulk:.0f} MB ({AFTER_BULK})"
+    )
+
+
+if __name__ == "__main__":
+    main()
