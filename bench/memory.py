@@ -18,6 +18,7 @@ from bench.measure import Server, Visitor, command_of, serving
 AT_REST, AFTER_BULK = 150, 200
 """Megabytes that were promised."""
 BULK = (
+    ("staff", "/partnerships/export/xlsx"),
     ("staff", "/people/export/xlsx"),
     ("official", "/region/export"),
     ("staff", "/programme/quality/xlsx"),
@@ -25,7 +26,7 @@ BULK = (
     ("staff", "/programme/network"),
     ("staff", "/programme/survival"),
 )
-"""Three exports and three pages of figures, each over everything that the reader may see."""
+"""Four exports and three pages of figures, each over everything that the reader may see."""
 VISITORS = 2
 
 
