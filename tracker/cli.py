@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 from flask import Flask, current_app
@@ -18,6 +18,8 @@ from tracker.extensions import db
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MIGRATING = "db"
+"""The commands of Flask-Migrate."""
 COMMANDS: list[click.Command] = []
 """Commands of the packages, each put here by its own module."""
 
@@ -85,10 +87,19 @@ def run(context: click.Context) -> None:
 
 
 class Commands(FlaskGroup):
-    """All commands. ``serve`` is found without asking the libraries for theirs, which would load Alembic."""
+    """All commands. ``serve`` is found without asking the libraries for theirs, and Alembic is loaded for ``db`` alone."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), MIGRATING])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        return serve if name == serve.name else super().get_command(ctx, name)
+        if name == serve.name:
+            return serve
+        if name == MIGRATING:
+            from flask_migrate.cli import db as migrating  # noqa: PLC0415
+
+            return cast("click.Command", migrating)
+        return super().get_command(ctx, name)
 
 
 def main() -> None:
