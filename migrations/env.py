@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 
 from tracker.database import Base, refresh_statistics
+from tracker.summaries import keeping
 from tracker.web import is_migrated
 
 
@@ -33,7 +34,10 @@ def _run(connection) -> None:  # noqa: ANN001  # a SQLAlchemy connection
     before = context.get_context().get_current_heads()
     with context.begin_transaction():
         context.run_migrations()
-    if context.get_context().get_current_heads() != before:
+    heads = context.get_context().get_current_heads()
+    if heads != before:
+        if set(heads) == set(context.script.get_heads()):
+            keeping.fill(connection)
         refresh_statistics(connection)
 
 

@@ -132,9 +132,10 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def database(app: Flask) -> Iterator[Session]:
-    """A session whose changes nobody else sees and nothing keeps."""
+    """A session whose changes nobody else sees and nothing keeps; after each test, what was committed is counted right."""
     with databases.rolled_back(app) as session:
         yield session
+        assert databases.miscounted(session) == []
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests import postgres
 from tracker import create_app, paths
 from tracker.config import Settings
 from tracker.extensions import db
+from tracker.summaries import proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,6 +160,12 @@ def rolled_back(app: Flask) -> Iterator[WatchedSession]:
             db.session = usual
             if outer.is_active:
                 outer.rollback()
+
+
+def miscounted(session: Session) -> list[str]:
+    """What the kept counts of partnerships say otherwise than a full count of what was committed."""
+    session.rollback()
+    return list(proof.differences(session.connection()))
 
 
 class Statements(list[str]):

@@ -28,6 +28,7 @@ import tracker.people.wiring
 import tracker.projects.wiring
 import tracker.regions.wiring
 import tracker.resources.wiring
+import tracker.summaries.keeping
 import tracker.territory.wiring
 from tracker import access, cli, design, fragments, i18n, navigation, paths, web
 from tracker.config import Settings, flask_configuration, from_environment, store_at

@@ -11,6 +11,7 @@ from tracker.cli import command
 from tracker.extensions import db
 from tracker.i18n import LANGUAGES
 from tracker.outcomes import remembering, reports
+from tracker.summaries import keeping, proof
 
 group = AppGroup("stats", help="The figures of the programme.")
 command()(group)
@@ -18,7 +19,11 @@ command()(group)
 
 @group.command("rebuild")
 def rebuild() -> None:
-    """Count the chapters over everything in advance; for a timer, in databases where counting takes long."""
+    """Count all partnerships anew; then the chapters over everything in advance, for a timer where counting takes long."""
+    for number in keeping.rebuild(db.session.connection()):
+        db.session.commit()
+        click.echo(f"partnerships up to {number}")
+    db.session.commit()
     for key, milliseconds in remembering.rebuild(db.session()):
         db.session.commit()
         click.echo(f"{key}: {milliseconds} ms")
@@ -26,8 +31,9 @@ def rebuild() -> None:
 
 @group.command("verify")
 def verify() -> None:
-    """Count everything again that was counted in advance, and replay every report; name what differs."""
-    session, wrong, equal, old = db.session(), [], 0, 0
+    """Count all partnerships again, and everything that was counted in advance; replay every report; name what differs."""
+    session, equal, old = db.session(), 0, 0
+    wrong = list(proof.differences(session.connection()))
     for key, is_equal in remembering.verify(session):
         if is_equal is None:
             old += 1

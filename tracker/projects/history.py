@@ -98,5 +98,5 @@ def touch(partnership: Partnership, day: date) -> None:
         update(Partnership)
         .where(Partnership.id.in_(due.with_for_update(skip_locked=True).correlate(None)))
         .values(alive_on=day, updated_at=Partnership.updated_at)
-        .execution_options(synchronize_session="fetch")
+        .execution_options(synchronize_session="fetch", of_partnerships=(partnership.id,))
     )
