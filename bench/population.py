@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from bench import words
+from bench.pasts import WITHOUT_ACCOUNT, Life, Pasts
 from tracker import search
 from tracker.history import chain
 from tracker.history.models import Entry
@@ -35,6 +36,8 @@ VISIBILITY_WEIGHTS = (8, 30, 34, 28)
 SECTORS = ("nonprofit", "government", "business")
 COHORTS = tuple(f"Выпуск {year}" for year in range(2016, 2026))
 ALUMNI, OFFICIALS, STAFF = 3000, 90, 4
+PER_ALUMNUS = 20
+"""At large sizes one of so many partnerships has its own alumnus."""
 FIRST_PERSON = 100
 """Numbers below are left to the people whom the measurement signs in as."""
 SIGNED_IN = {"manager": 1, "official": 2, "staff": 3, "admin": 4}
@@ -62,6 +65,7 @@ class Population:
         self.region_tokens = {code: search.tokens(names) for code, names in self.regions}
         self.tokens_of_word: dict[str, frozenset[str]] = {}
         self.organisations: list[tuple[str, str, str]] = []
+        self.pasts = Pasts(self.today)
         self.next = dict.fromkeys(
             ("book", "entry", "participation", "team", "visit", "commitment", "delivery"), 1
         )
@@ -69,6 +73,10 @@ class Population:
     @property
     def organisation_count(self) -> int:
         return max(5000, self.size // 20)
+
+    @property
+    def alumni_count(self) -> int:
+        return max(ALUMNI, self.size // PER_ALUMNUS)
 
     def chunks(self) -> Iterator[Rows]:
         """All rows, in portions."""
@@ -84,25 +92,39 @@ class Population:
 
     def _people(self) -> Rows:
         rows = empty_rows()
+        for cohort in COHORTS:
+            self.pasts.cohort(rows, cohort, self._book(rows, []))
         for name, number in SIGNED_IN.items():
             self._person(rows, number, f"{name}@bench.example", ROLE_OF[name], name)
         everybody = [
-            *[("alumnus", number) for number in range(ALUMNI)],
+            *[("alumnus", number) for number in range(self.alumni_count)],
             *[("official", number) for number in range(OFFICIALS)],
             *[("programme", number) for number in range(STAFF)],
         ]
         for place, (role, _number) in enumerate(everybody):
             self._person(rows, FIRST_PERSON + place, f"person{place}@bench.example", role, "")
+        for _number in range(int(self.alumni_count * WITHOUT_ACCOUNT)):
+            self._alumnus(rows, self._name(), self.chance.choice(COHORTS), None)
         return rows
 
+    def _name(self) -> str:
+        return f"{self.chance.choice(words.FIRST_NAMES)} {self.chance.choice(words.SURNAMES)}"
+
+    def _alumnus(self, rows: Rows, name: str, cohort: str, user: int | None) -> None:
+        book = self._book(rows, [])
+        self.pasts.alumnus(rows, name, COHORTS.index(cohort) + 1, self._regions(1)[0], book, user)
+
     def _person(self, rows: Rows, number: int, email: str, role: str, account: str) -> None:
-        name = f"{self.chance.choice(words.FIRST_NAMES)} {self.chance.choice(words.SURNAMES)}"
+        name = self._name()
+        cohort = self.chance.choice(COHORTS) if role == "alumnus" else ""
+        if cohort:
+            self._alumnus(rows, name, cohort, number)
         rows["users"].append(
             {
                 "id": number,
                 "email": email,
                 "name": name,
-                "cohort": self.chance.choice(COHORTS) if role == "alumnus" else "",
+                "cohort": cohort,
                 "password": self.password_hash if account else "!",
                 "fs_uniquifier": f"bench-{number:08}",
                 "search_key": f"{name} {email}".casefold(),
@@ -161,9 +183,23 @@ class Population:
         texts = self._texts(number)
         regions = self._regions(2 if chance.random() < 0.12 else 1)
         field_code = chance.choices(FIELDS, FIELD_WEIGHTS)[0]
-        broker = SIGNED_IN["manager"] if number <= OWN_OF_MANAGER else FIRST_PERSON + chance.randrange(ALUMNI)
+        broker = (
+            SIGNED_IN["manager"]
+            if number <= OWN_OF_MANAGER
+            else FIRST_PERSON + chance.randrange(self.alumni_count)
+        )
         partners = self._partners(number, rows, recorded)
         book = self._book(rows, self._events(number, recorded, alive, broker, title, partners))
+        life = Life(
+            number=number,
+            recorded=recorded,
+            alive=alive,
+            ended=ended,
+            stage=stage,
+            round=2 if chance.random() < 0.08 else 1,
+            broker=broker,
+            participations=[participation for participation, _organisation in partners],
+        )
         rows["partnerships"].append(
             {
                 "id": number,
@@ -171,11 +207,11 @@ class Population:
                 **texts,
                 "main_field": field_code,
                 "municipality": chance.choice(words.PLACES),
-                "started_on": day_or_none(recorded + timedelta(days=60) if stage > 2 else None),
+                "started_on": day_or_none(self.pasts.started_on(life)),
                 "ended_on": day_or_none(ended),
                 "visibility": chance.choices(VISIBILITIES, VISIBILITY_WEIGHTS)[0],
                 "stage": STAGES[stage],
-                "round": 2 if chance.random() < 0.08 else 1,
+                "round": life.round,
                 "alive_on": alive.isoformat(),
                 "archived_at": archived,
                 "book_id": book,
@@ -193,6 +229,7 @@ class Population:
         self._team(number, rows, broker, recorded)
         self._visits(number, rows, recorded, alive, stage, broker)
         self._commitments(number, rows, recorded, partners)
+        self.pasts.of(rows, life)
         tokens = set().union(
             *(self._tokens(word) for word in f"{title} {' '.join([*texts.values(), *tags])}".split())
         )
@@ -244,7 +281,7 @@ class Population:
     def _team(self, number: int, rows: Rows, broker: int, recorded: date) -> None:
         members = {broker: "broker"}
         if self.chance.random() < 0.5:
-            members.setdefault(FIRST_PERSON + self.chance.randrange(ALUMNI), "editor")
+            members.setdefault(FIRST_PERSON + self.chance.randrange(self.alumni_count), "editor")
         for user, role in members.items():
             rows["team_members"].append(
                 {
@@ -437,6 +474,8 @@ TABLES = (
     "role_holders",
     "user_regions",
     "history_books",
+    "cohorts",
+    "alumni",
     "organisations",
     "organisation_search",
     "partnerships",
@@ -446,8 +485,13 @@ TABLES = (
     "team_members",
     "participations",
     "stage_visits",
+    "continuations",
     "commitments",
     "deliveries",
+    "mechanisms",
+    "mechanism_proposals",
+    "mechanism_passport",
+    "benefit_cells",
     "history_entries",
     "partnership_search",
 )
