@@ -20,6 +20,7 @@ from tracker.accounts.models import Role
 from tracker.accounts.terms import UserRole
 from tracker.database import Base, ExactDecimal
 from tracker.regions.models import Region
+from tracker.summaries import keeping
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Engine, Table
@@ -56,7 +57,7 @@ def regions_of(session: Session) -> list[tuple[str, list[str]]]:
 
 
 def load(session: Session, population: Population, told: Callable[[str], None] = print) -> None:
-    """Put the population in, and refresh what the database knows of its tables."""
+    """Put the population in, refresh what the database knows of its tables, and count what came."""
     session.add_all(Role(name=role.code) for role in UserRole)
     session.flush()
     roles = {role.name: role.id for role in session.scalars(select(Role))}
@@ -70,6 +71,11 @@ def load(session: Session, population: Population, told: Callable[[str], None] =
             _write(writer, rows)
             if number % 25 == 0:
                 told(f"  portion {number}, {time.monotonic() - began:.0f} s")
+    for number in keeping.rebuild(session):
+        session.commit()
+        if number % 50_000 == 0:
+            told(f"  counted up to {number}, {time.monotonic() - began:.0f} s")
+    session.commit()
 
 
 def _write(writer: Writer, rows: Rows) -> None:

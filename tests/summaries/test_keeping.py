@@ -242,13 +242,31 @@ def test_the_proof_finds_what_went_wrong_and_the_rebuild_mends_it(database: Sess
     database.execute(text("UPDATE partnership_counts SET number = number + 1 WHERE topic = 'town'"))
 
     found = wrong(database)
-    for _number in keeping.rebuild(database.connection()):
+    for _number in keeping.rebuild(database):
         pass
 
     assert [name for name in found if name.startswith(f"partnership {first.id}: kept")]
     assert f"partnership {second.id}: not counted" in found
     assert [name for name in found if name.startswith("town all")]
     assert wrong(database) == []
+
+
+def test_the_commands_rebuild_and_prove(own_app: Flask) -> None:
+    with own_app.app_context():
+        make_rich(db.session())
+        db.session.execute(text("UPDATE partnership_counts SET number = number + 1 WHERE topic = 'town'"))
+        db.session.commit()
+        db.session.remove()
+    runner = own_app.test_cli_runner()
+
+    proved, rebuilt, proved_again = (
+        runner.invoke(args=["stats", command]) for command in ("verify", "rebuild", "verify")
+    )
+
+    assert proved.exit_code == 1
+    assert "town all programme active Barnaul: 2 kept, 1 counted" in proved.output
+    assert "partnerships up to" in rebuilt.output
+    assert proved_again.exit_code == 0, proved_again.output
 
 
 def test_every_table_that_is_read_is_watched() -> None:

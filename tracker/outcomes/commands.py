@@ -20,7 +20,7 @@ command()(group)
 @group.command("rebuild")
 def rebuild() -> None:
     """Count all partnerships anew; then the chapters over everything in advance, for a timer where counting takes long."""
-    for number in keeping.rebuild(db.session.connection()):
+    for number in keeping.rebuild(db.session()):
         db.session.commit()
         click.echo(f"partnerships up to {number}")
     db.session.commit()

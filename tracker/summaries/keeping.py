@@ -143,24 +143,23 @@ def _add(connection: Connection, difference: Counter[Count]) -> int:
 def fill(connection: Connection) -> None:
     """Count everything where nothing has been counted: a migration that changes what is counted empties the table of facts."""
     if connection.scalar(select(_facts.c.id).limit(1)) is None:
-        for _number in rebuild(connection):
+        for _number in rebuild(Session(connection)):
             pass
 
 
-def rebuild(connection: Connection) -> Iterator[int]:
+def rebuild(session: Session) -> Iterator[int]:
     """Count all partnerships anew, in portions, and say after each up to which number; the caller may commit then.
 
-    At last the counts are made what the facts add up to, whatever stood there.
+    At last the counts are made what the facts add up to, whatever stood there; the caller commits.
     """
     today = utc_now().date()
-    last = connection.scalar(select(func.max(Partnership.id))) or 0
-    latest = connection.scalar(select(func.max(_facts.c.id))) or 0
-    for low in range(1, max(last, latest) + 1, PORTION):
+    latest = max(session.scalar(select(func.max(column))) or 0 for column in (Partnership.id, _facts.c.id))
+    for low in range(1, latest + 1, PORTION):
         difference = Counter[Count]()
-        _refresh(connection, low, low + PORTION - 1, today, difference)
-        _add(connection, difference)
-        yield low + PORTION - 1
-    correct(connection)
+        _refresh(session.connection(), low, low + PORTION - 1, today, difference)
+        _add(session.connection(), difference)
+        yield min(low + PORTION - 1, latest)
+    correct(session.connection())
 
 
 def correct(connection: Connection) -> int:
