@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.models import User
@@ -34,8 +34,14 @@ class Entry(Base):
     __tablename__ = "history_entries"
     __table_args__ = (
         UniqueConstraint("book_id", "number"),
-        Index("ix_history_entries_book_id_happened_on", "book_id", "happened_on", "id"),
+        Index("ix_history_entries_book_id_happened_on", "book_id", "happened_on", "id", "author_id"),
         Index("ix_history_entries_subject", "subject_kind", "subject_id"),
+        Index(
+            "ix_history_entries_corrections",
+            "corrects_id",
+            sqlite_where=text("corrects_id IS NOT NULL"),
+            postgresql_where=text("corrects_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,7 +57,7 @@ class Entry(Base):
     subject_version: Mapped[int | None]
     """The version that the record had after the change, by which two edits of one record are merged."""
     is_team_only: Mapped[bool] = mapped_column(default=False)
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("history_entries.id"), index=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("history_entries.id"))
     parts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     """Name → ``{"value", "salt", "hash"}``, or ``{"hash", "erased_at"}`` after an erasure."""
     previous_hash: Mapped[str] = mapped_column(String(64), default="")

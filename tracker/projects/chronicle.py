@@ -85,9 +85,12 @@ def place_of(session: Session, partnership: Partnership, user: User | None, entr
 def corrections_of(session: Session, entries: Sequence[Entry]) -> dict[int, Entry]:
     """The latest correction of each of these entries, by the id of the entry that it corrects."""
     ids = [entry.id for entry in entries]
+    if not ids:
+        return {}
+    # Few entries correct another one, and the index of those that do is only read where the question says so.
     found = session.scalars(
         select(Entry)
-        .where(Entry.corrects_id.in_(ids))
+        .where(Entry.corrects_id.in_(ids), Entry.corrects_id.is_not(None))
         .options(lazyload(Entry.author), lazyload(Entry.attachments))
         .order_by(Entry.id)
     )
