@@ -74,3 +74,11 @@ def test_nothing_can_be_remembered_too() -> None:
 
     assert memory.get("figures of nobody", make) is memory.get("figures of nobody", make) is None
     assert len(asked) == 1
+
+
+def test_what_was_made_is_kept_where_it_may_be() -> None:
+    memory: Memory[str] = Memory(most=2)
+    for name in ("a", "b", "c"):
+        memory.keep(name, name.upper())
+
+    assert (memory.find("a"), memory.find("c"), len(memory)) == (None, "C", 2)

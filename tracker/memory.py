@@ -20,21 +20,33 @@ class Memory(Generic[T]):
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The value of a key; ``make`` makes it where it is not there, perhaps in two threads at once."""
+    def find(self, key: Hashable, default: T | None = None) -> T | None:
+        """The value of a key, if it is kept."""
         with self._lock:
-            found = self._kept.get(key, MISSING)
-            if found is not MISSING:
-                self._kept.move_to_end(key)
-                return found
-        made = make()
+            if key not in self._kept:
+                return default
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def keep(self, key: Hashable, value: T) -> None:
+        """Keep a value; where it is one too many, the least lately asked for goes."""
         with self._lock:
-            self._kept[key] = made
+            self._kept[key] = value
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
-        return made
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of a key; ``make`` makes it where it is not there, perhaps in two threads at once."""
+        found = self.find(key, MISSING)
+        if found is MISSING:
+            found = make()
+            self.keep(key, found)
+        return found  # type: ignore[return-value]  # None only where it was kept
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._kept.clear()
+
+    def __len__(self) -> int:
+        return len(self._kept)

@@ -17,7 +17,7 @@ from tracker.errors import DomainError, WrongState
 from tracker.history import chain
 from tracker.history.models import Attachment, Entry
 from tracker.history.terms import EntryKind
-from tracker.projects import chronicle
+from tracker.projects import chronicle, keeping
 from tracker.projects.models import Partnership
 from tracker.projects.services import chronicle as services
 from tracker.projects.services import record
@@ -254,6 +254,7 @@ def test_the_number_of_queries_does_not_grow_with_the_entries(
 
     fill(1)
     broker.visit(home(partnership))
+    keeping.pages.clear()
     with count_queries() as few:
         broker.visit(home(partnership))
     fill(9)

@@ -19,6 +19,7 @@ from tests.factories.resources import (
 )
 from tests.resources.reading import YESTERDAY, home, last_entry, new_commitment, only
 from tests.visitor import Visitor
+from tracker.projects import keeping
 from tracker.projects.models import Participation, Partnership
 from tracker.resources import services
 from tracker.resources.models import Need, ValuationDefault
@@ -170,6 +171,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
     fill(1)
     broker.visit(home(partnership))
+    keeping.pages.clear()
     with count_queries() as few:
         broker.visit(home(partnership))
     fill(8)

@@ -10,7 +10,8 @@ from flask import url_for
 
 from tracker.mechanisms import sign_facts, signs
 from tracker.mechanisms.blueprint import bp
-from tracker.projects import header
+from tracker.mechanisms.models import SignAssessment
+from tracker.projects import header, stamps
 
 if TYPE_CHECKING:
     from tracker.accounts.models import User
@@ -37,3 +38,4 @@ def advice_items(advice: Sequence[Advice], *, linked: bool) -> list[dict[str, An
 
 
 header.OVERVIEW_PANELS.append(signs_of_partnership)
+stamps.cover(SignAssessment)

@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from tracker.database import session_of, utc_now
 from tracker.partners import panels as organisation_panels
-from tracker.projects import header
+from tracker.projects import header, stamps
 from tracker.projects.models import Participation, Partnership
 from tracker.projects.queries import is_inside_visible_to
 from tracker.projects.services.partners import JOINING_STEPS
 from tracker.resources import queries
 from tracker.resources.balance import balance_of
-from tracker.resources.models import Commitment
+from tracker.resources.models import Commitment, Delivery, Need, ValuationDefault
 
 if TYPE_CHECKING:
     from tracker.accounts.models import User
@@ -69,3 +69,4 @@ def move_commitments(participation: Participation, twin: Participation) -> None:
 header.OVERVIEW_PANELS.append(resources_of_partnership)
 organisation_panels.PANELS.append(resources_of_organisation)
 JOINING_STEPS.append(move_commitments)
+stamps.cover(Need, Commitment, Delivery, ValuationDefault)

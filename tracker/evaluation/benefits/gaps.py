@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tracker.database import session_of
+from tracker.evaluation.benefits.models import BenefitCell
 from tracker.evaluation.benefits.queries import said_counts
 from tracker.i18n import _, _n
+from tracker.projects import stamps
 from tracker.projects.gaps import NAMED_PARTNERS, Gap, GapKind, check_together, has_come_to
 from tracker.projects.terms import Stage
 
@@ -39,3 +41,6 @@ def _gaps(partnership: Partnership, said: dict[int, tuple[int, int]], today: dat
         sentence = _("Ask what it has gained: %(name)s", name=each.organisation.display_name)
         values = {"participation_id": each.id, "moment": "achieved"}
         yield Gap(sentence, "evaluation.edit_benefits", values, GapKind.RESULTS)
+
+
+stamps.cover(BenefitCell)

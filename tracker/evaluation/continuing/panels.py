@@ -13,12 +13,12 @@ from tracker.database import session_of
 from tracker.evaluation import overview
 from tracker.evaluation.continuing import family, parting
 from tracker.evaluation.continuing.evidence import without_evidence
-from tracker.evaluation.continuing.models import FamilyLink
+from tracker.evaluation.continuing.models import FamilyLink, Farewell
 from tracker.evaluation.lessons import queries as lessons
 from tracker.i18n import _, _l, show_date
 from tracker.partners import panels as organisation_panels
 from tracker.permissions import Permission, can
-from tracker.projects import deciding, gaps, header
+from tracker.projects import deciding, gaps, header, stamps
 from tracker.projects.models import Partnership
 from tracker.projects.queries import ONLY_THE_RECORD, is_inside_visible_to
 from tracker.projects.terms import ContinuationDecision, Stage
@@ -153,3 +153,5 @@ overview.PARTS.append(continuation_part)
 deciding.PAGES_AFTER.update(
     {ContinuationDecision.EXPAND: "evaluation.grow", ContinuationDecision.END: "evaluation.farewell"}
 )
+stamps.cover(Farewell)
+stamps.cover(FamilyLink, alone=True)

@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tracker.database import session_of
+from tracker.evaluation.contributions.models import ContributionNote
 from tracker.evaluation.contributions.queries import credited
 from tracker.i18n import _, _n
+from tracker.projects import stamps
 from tracker.projects.gaps import NAMED_PARTNERS, Gap, GapKind, check_together, has_come_to
 from tracker.projects.terms import Stage
 
@@ -38,3 +40,6 @@ def _gaps(partnership: Partnership, done: set[int], today: date) -> Iterator[Gap
     for each in waiting:
         sentence = _("Credit the contribution: %(name)s", name=each.organisation.display_name)
         yield Gap(sentence, "evaluation.credit_contribution", {"participation_id": each.id}, GapKind.RESULTS)
+
+
+stamps.cover(ContributionNote)

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from tracker.database import session_of
 from tracker.evaluation.experts import next_steps, queries
-from tracker.evaluation.experts.models import Expert
+from tracker.evaluation.experts.models import Expert, ExpertOpinion
 from tracker.evaluation.planning.models import EvaluationPlan, PlanMethod
 from tracker.evaluation.planning.terms import Method
 from tracker.i18n import _, _l, _n, show_date
-from tracker.projects import presence
+from tracker.projects import presence, stamps
 from tracker.projects.cycle import Proof, proof_by
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.projects.terms import ChecklistItem, Stage
@@ -82,3 +82,4 @@ def opinions_were_handed_in(partnership: Partnership) -> Proof | None:
 
 
 presence.keep(Expert, Expert.partnership_id)
+stamps.cover(Expert, ExpertOpinion)

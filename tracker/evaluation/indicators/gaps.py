@@ -13,7 +13,7 @@ from tracker.evaluation.indicators.models import Indicator, IndicatorValue
 from tracker.evaluation.planning.models import EvaluationPlan, PlanMethod
 from tracker.evaluation.planning.terms import Method
 from tracker.i18n import _l, _n
-from tracker.projects import presence
+from tracker.projects import presence, stamps
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.projects.models import Partnership
 from tracker.projects.terms import Stage
@@ -93,3 +93,4 @@ def waits(indicator: Indicator, today: date) -> bool:
 
 
 presence.keep(Indicator, Indicator.partnership_id)
+stamps.cover(Indicator, IndicatorValue)

@@ -17,7 +17,7 @@ from tracker.evaluation.lessons.routes.library import helping_for
 from tracker.i18n import _, _l, _n, show_date
 from tracker.partners.terms import Sector
 from tracker.permissions import Permission, can
-from tracker.projects import cycle, entry_actions, gaps, header
+from tracker.projects import cycle, entry_actions, gaps, header, stamps
 from tracker.projects.proofs import proof
 from tracker.projects.services.partners import JOINING_STEPS
 from tracker.projects.terms import ChecklistItem, Stage
@@ -188,3 +188,4 @@ overview.PANELS.append(lessons_on_evaluation)
 overview.PARTS.append(lessons_part)
 entry_actions.ACTIONS.append(take_over_buttons)
 JOINING_STEPS.append(move_lessons)
+stamps.cover(Lesson)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tracker.database import session_of
-from tracker.evaluation.planning.models import EvaluationPlan
+from tracker.evaluation.planning.models import EvaluationPlan, PlanMethod
 from tracker.evaluation.planning.reserved import reserved_of
 from tracker.i18n import _l, _n, show_date
-from tracker.projects import presence
+from tracker.projects import presence, stamps
 from tracker.projects.gaps import Gap, GapKind, check_together, has_come_to
 from tracker.projects.terms import Stage
 
@@ -107,3 +107,4 @@ def _gaps_of(
 
 
 presence.keep(EvaluationPlan, EvaluationPlan.partnership_id)
+stamps.cover(EvaluationPlan, PlanMethod)

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from tracker.database import session_of
 from tracker.evaluation.reporting import queries
-from tracker.evaluation.reporting.models import TEXTS, EvaluationReport, PublicityDecision
+from tracker.evaluation.reporting.models import TEXTS, EvaluationReport, PublicationConsent, PublicityDecision
 from tracker.evaluation.reporting.terms import Reader
 from tracker.i18n import LazyString, _, _l, _n, show_date
-from tracker.projects import presence
+from tracker.projects import presence, stamps
 from tracker.projects.cycle import Proof, proof_by
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.projects.terms import ChecklistItem, Stage
@@ -121,3 +121,4 @@ def changes_are_written_down(partnership: Partnership) -> Proof | None:
 
 
 presence.keep(EvaluationReport, EvaluationReport.partnership_id)
+stamps.cover(EvaluationReport, PublicityDecision, PublicationConsent)

@@ -16,7 +16,7 @@ from tracker.evaluation.surveys import queries
 from tracker.evaluation.surveys.models import Survey, SurveyAnswer, SurveyLink
 from tracker.i18n import _, _l, _n, show_date
 from tracker.permissions import Permission, can
-from tracker.projects import presence
+from tracker.projects import presence, stamps
 from tracker.projects.cycle import HABIT_MONTHS, Proof, months_before, proof_by
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.projects.services.partners import JOINING_STEPS
@@ -237,3 +237,4 @@ JOINING_STEPS.append(move_links)
 
 
 presence.keep(Survey, Survey.partnership_id)
+stamps.cover(Survey, SurveyLink, SurveyAnswer)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tracker.database import session_of
 from tracker.i18n import _n
-from tracker.projects import presence
+from tracker.projects import presence, stamps
 from tracker.projects.gaps import Gap, GapKind, check_together
 from tracker.resources.helping.models import HelpOffer
 from tracker.resources.helping.terms import HelpState
@@ -45,3 +45,6 @@ def waiting_offers(partnerships: Sequence[Partnership], _today: date) -> dict[in
             Gap(sentence, "resources.overview", {"partnership_id": key, "_anchor": "help"}, GapKind.RESOURCES)
         ]
     return found
+
+
+stamps.cover(HelpOffer)
