@@ -6,14 +6,14 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
 
-from tracker.projects.models import Partnership
+from tracker.partners.models import Organisation
+from tracker.projects.models import Participation, Partnership
 from tracker.projects.own import STATE_READ_LAST, is_of_team
-from tracker.projects.queries import EDITING_ROLES, ONLY_THE_RECORD
+from tracker.projects.queries import EDITING_ROLES
 from tracker.resources.models import Commitment
 from tracker.resources.queries import CLOSED
 from tracker.resources.terms import CommitmentState
@@ -39,12 +39,17 @@ class Urgency(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that waits: with a commitment, or about a whole partnership."""
+    """One thing that waits: about a commitment, or about a whole partnership."""
 
     urgency: Urgency
-    partnership: Partnership
+    partnership_id: int
+    title: str
+    """Of the partnership."""
     day: date | None
-    commitment: Commitment | None = None
+    commitment_id: int | None = None
+    description: str = ""
+    giver: str = ""
+    """What is promised, and by whom."""
 
 
 def mine(user: User) -> Select[Partnership]:
@@ -63,23 +68,32 @@ def tasks_of(session: Session, user: User, *, today: date, stale: date) -> list[
         STATE_READ_LAST.ended_on.is_(None),
         STATE_READ_LAST.archived_at.is_(None),
     )
-    commitments = session.scalars(
-        select(Commitment)
-        .join(Partnership)
+    commitments = session.execute(
+        select(
+            Commitment.id,
+            Commitment.description,
+            Commitment.state,
+            Commitment.due_on,
+            Partnership.id.label("partnership_id"),
+            Partnership.title,
+            Organisation.name,
+            Organisation.short_name,
+        )
+        .join(Partnership, Partnership.id == Commitment.partnership_id)
+        .join(Participation, Participation.id == Commitment.participation_id)
+        .join(Organisation, Organisation.id == Participation.organisation_id)
         .where(*editing, Commitment.state.not_in(CLOSED), _is_urgent(today))
-        .options(joinedload(Commitment.partnership).options(*ONLY_THE_RECORD))
         .order_by(Commitment.due_on.is_(None), Commitment.due_on, Commitment.id)
         .limit(4 * MOST)
-    ).unique()
-    silent = session.scalars(
-        select(Partnership)
+    )
+    silent = session.execute(
+        select(Partnership.id, Partnership.title, Partnership.alive_on)
         .where(*editing, Partnership.alive_on < stale)
-        .options(*ONLY_THE_RECORD)
         .order_by(Partnership.alive_on, Partnership.id)
         .limit(MOST)
-    ).unique()
+    )
     tasks = [_task(commitment, today) for commitment in commitments]
-    tasks += [Task(Urgency.SILENT, partnership, partnership.alive_on) for partnership in silent]
+    tasks += [Task(Urgency.SILENT, each.id, each.title, each.alive_on) for each in silent]
     return sorted(tasks, key=lambda task: (task.urgency, task.day or date.max))[:MOST]
 
 
@@ -87,20 +101,28 @@ def _is_urgent(today: date) -> ColumnElement[bool]:
     return or_(Commitment.due_on < today + SOON, Commitment.state == CommitmentState.OFFERED)
 
 
-def _task(commitment: Commitment, today: date) -> Task:
-    if commitment.is_overdue_on(today):
+def _task(promise: Any, today: date) -> Task:
+    """What waits about a promise that is neither delivered nor withdrawn, of whose row the columns are read."""
+    if promise.due_on is not None and promise.due_on < today:
         urgency = Urgency.OVERDUE
-    elif commitment.state is CommitmentState.OFFERED:
+    elif promise.state is CommitmentState.OFFERED:
         urgency = Urgency.WAITING
     else:
         urgency = Urgency.SOON
-    return Task(urgency, commitment.partnership, commitment.due_on, commitment)
+    return Task(
+        urgency,
+        promise.partnership_id,
+        promise.title,
+        promise.due_on,
+        promise.id,
+        promise.description,
+        promise.short_name or promise.name,
+    )
 
 
-def overdue_counts(session: Session, partnerships: Sequence[Partnership], today: date) -> dict[int, int]:
+def overdue_counts(session: Session, ids: Sequence[int], today: date) -> dict[int, int]:
     """How many commitments of each of these partnerships are overdue."""
     counts: dict[int, int] = {}
-    ids = [partnership.id for partnership in partnerships]
     rows = session.scalars(
         select(Commitment.partnership_id).where(
             Commitment.partnership_id.in_(ids), Commitment.due_on < today, Commitment.state.not_in(CLOSED)

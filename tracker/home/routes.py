@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, get_template_attribute, redirect, render_template, url_for
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from tracker.access import public, user_or_none
@@ -12,6 +13,7 @@ from tracker.database import utc_now
 from tracker.extensions import db
 from tracker.home import agenda
 from tracker.permissions import Permission, can
+from tracker.projects import keeping
 from tracker.projects.cycle import months_before
 from tracker.projects.gaps import gaps_of_all
 from tracker.projects.header import gap_items, life_sign_of
@@ -20,6 +22,9 @@ from tracker.projects.queries import EDITING_ROLES, LIST_PARTS, has_in_team, vis
 from tracker.web import page_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
     from tracker.accounts.models import User
@@ -68,19 +73,35 @@ def manager_home(user: User) -> str:
     """My partnerships: where each stands, what is missing, what is overdue, who has to act."""
     today = utc_now().date()
     settings = current_app.config["TRACKER_SETTINGS"]
-    parts = (*LIST_PARTS, selectinload(Partnership.participations).selectinload(Participation.key_people))
-    page = page_of(agenda.mine(user).options(*parts), size=CARDS)
-    gaps = gaps_of_all(page.rows, today)
+    page = page_of(agenda.mine(user).with_only_columns(Partnership.id), size=CARDS)
+    tasks = agenda.tasks_of(
+        db.session(), user, today=today, stale=months_before(today, settings.stale_months)
+    )
     return render_template(
         "home/manager.html",
         page=page,
-        tasks=agenda.tasks_of(
-            db.session(), user, today=today, stale=months_before(today, settings.stale_months)
-        ),
+        own_cards=keeping.kept_pieces("home card", page.rows, lambda ids: written_cards(ids, today)),
+        tasks=tasks,
         urgency=agenda.Urgency,
-        gaps={key: gap_items(found[:GAPS_SHOWN]) for key, found in gaps.items()},
-        gap_counts={key: len(found) for key, found in gaps.items()},
-        overdue=agenda.overdue_counts(db.session(), page.rows, today),
-        life={partnership.id: life_sign_of(partnership, today) for partnership in page.rows},
-        today=today,
     )
+
+
+def written_cards(ids: Sequence[int], today: date) -> dict[int, str]:
+    """The cards of some of one's own partnerships."""
+    session = db.session()
+    parts = (*LIST_PARTS, selectinload(Partnership.participations).selectinload(Participation.key_people))
+    found = session.scalars(select(Partnership).where(Partnership.id.in_(ids)).options(*parts)).unique().all()
+    gaps = gaps_of_all(found, today)
+    overdue = agenda.overdue_counts(session, ids, today)
+    card = get_template_attribute("home/_own_card.html", "own_card")
+    return {
+        each.id: card(
+            each,
+            today,
+            life_sign_of(each, today) if each.is_active else None,
+            overdue.get(each.id, 0),
+            gap_items(gaps[each.id][:GAPS_SHOWN]),
+            len(gaps[each.id]),
+        )
+        for each in found
+    }
