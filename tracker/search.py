@@ -155,6 +155,10 @@ class SearchIndex:
     def index(self, session: Session, record_id: int, texts: Sequence[str]) -> None:
         """Keep these texts as what a record is found by, instead of what was kept before."""
         self.remove(session, record_id)
+        self.add(session, record_id, texts)
+
+    def add(self, session: Session, record_id: int, texts: Sequence[str]) -> None:
+        """Keep these texts of a record of which nothing is kept yet."""
         kept = tokens(texts)
         if _is_sqlite(session):
             statement = text(f"INSERT INTO {self.table} (rowid, stems) VALUES (:id, :stems)")  # noqa: S608  # a name of ours

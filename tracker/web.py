@@ -16,6 +16,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from sqlalchemy import select
@@ -321,7 +322,8 @@ def _harden(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html":
-        response.headers.setdefault("Cache-Control", "no-store" if user_or_none() else "no-cache")
+        # Asking the account itself would read it once more after each change.
+        response.headers.setdefault("Cache-Control", "no-store" if "_user_id" in session else "no-cache")
         response.headers.add("Vary", "Cookie, Accept-Language, HX-Request")
     return response
 

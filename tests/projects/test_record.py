@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.factories.accounts import make_alumnus, make_user
 from tests.factories.partners import make_organisation
 from tests.factories.projects import make_member, make_participation, make_partnership
+from tests.factories.regions import make_region
 from tracker import search
 from tracker.accounts.terms import UserRole
 from tracker.database import utc_now
@@ -101,6 +102,26 @@ def test_a_new_partnership_is_recorded_in_one_small_form(
     assert [each.organisation for each in partnership.participations] == [own]
     assert "Say which problem the partnership solves" in page
     assert len(page.select(".next-step")) == 1
+
+
+def test_after_the_first_save_nothing_is_read_again(
+    database: Session,
+    sign_in: Callable[..., Visitor],
+    count_queries: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    make_region(database, "RU-ALT")
+    visitor = sign_in(make_alumnus(database))
+    token = visitor.visit("/partnerships/new").select("main input[name=csrf_token]")[0]["value"]
+    said = {"title": "Marathon", "regions": "RU-ALT", "main_field": "health", "visibility": "programme"}
+
+    with count_queries() as statements:
+        saved = visitor.client.post(
+            "/partnerships/new", data={"csrf_token": token, **said}, headers={"Referer": "http://localhost/"}
+        )
+
+    assert saved.status_code == 303
+    assert "INSERT INTO partnership_search" in statements[-1]
+    assert len(statements) <= 13
 
 
 def test_what_was_typed_stays_when_something_is_missing(

@@ -11,9 +11,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import insert, inspect, select, update
+from sqlalchemy import bindparam, insert, inspect, select, update
 
-from tracker.database import Versioned, session_of, utc_now
+from tracker.database import Base, Versioned, session_of, utc_now
 from tracker.history import chain
 from tracker.history.models import Book, Entry
 
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
     from tracker.accounts.models import User
     from tracker.history.terms import EntryKind
+
+
+BOOKS = Base.metadata.tables["history_books"]
+IN_BOOKS = insert(BOOKS).returning(BOOKS.c.id)
+IN_ENTRIES = insert(Base.metadata.tables["history_entries"])
+FIRST_ENDS = update(BOOKS).where(BOOKS.c.id == bindparam("number")).values(length=1, head=bindparam("end"))
 
 
 class KeepsBook(Protocol):
@@ -37,6 +43,11 @@ def new_book(session: Session) -> Book:
     session.add(book)
     session.flush()
     return book
+
+
+def new_book_id(session: Session) -> int:
+    """The number of an empty book, for a new record whose first entry is written by ``write_first``."""
+    return int(session.connection().execute(IN_BOOKS, {"length": 0, "head": ""}).scalar_one())
 
 
 def write(
@@ -100,6 +111,8 @@ class First:
     book_id: int
     subject_id: int
     parts: Mapping[str, Any]
+    happened_on: date | None = None
+    """The day of writing, where it is left out."""
 
 
 def write_first(
@@ -110,7 +123,6 @@ def write_first(
     common = {
         "number": 1,
         "kind": kind,
-        "happened_on": recorded_at.date(),
         "recorded_at": recorded_at,
         "author_id": by.id if by is not None else None,
         "subject_kind": inspect(subject).local_table.name,
@@ -122,12 +134,19 @@ def write_first(
     entries: list[dict[str, Any]] = []
     for first in given:
         parts = {name: chain.seal_part(name, plain(value)) for name, value in first.parts.items() if value}
-        facts = {**common, "book_id": first.book_id, "subject_id": first.subject_id, "parts": parts}
+        facts = {
+            **common,
+            "book_id": first.book_id,
+            "happened_on": first.happened_on or recorded_at.date(),
+            "subject_id": first.subject_id,
+            "parts": parts,
+        }
         entries.append({**facts, "hash": chain.entry_hash(SimpleNamespace(**facts))})
     if entries:
-        session.execute(insert(Entry), entries)
-        ends = [{"id": entry["book_id"], "length": 1, "head": entry["hash"]} for entry in entries]
-        session.execute(update(Book), ends)
+        connection = session.connection()
+        connection.execute(IN_ENTRIES, entries)
+        ends = [{"number": entry["book_id"], "end": entry["hash"]} for entry in entries]
+        connection.execute(FIRST_ENDS, ends)
 
 
 @contextmanager

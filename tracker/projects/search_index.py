@@ -55,6 +55,11 @@ def index(partnership: Partnership) -> None:
     search.PARTNERSHIPS.index(session, partnership.id, texts_of(partnership))
 
 
+def add(partnership: Partnership) -> None:
+    """Put a new partnership, which the database knows already, into the index."""
+    search.PARTNERSHIPS.add(session_of(partnership), partnership.id, texts_of(partnership))
+
+
 def index_partnerships_of(organisation: Organisation) -> None:
     """Keep the index of every partnership that an organisation takes part in, after its name changed."""
     taking_part = select(Participation.partnership_id).where(Participation.organisation_id == organisation.id)

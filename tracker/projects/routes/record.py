@@ -43,9 +43,10 @@ def new() -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(error)
         else:
+            address = url_for("projects.show", partnership_id=partnership.id)
             db.session.commit()
             say(_("Recorded. Below is what is still missing; fill it in whenever you like."))
-            return redirect(url_for("projects.show", partnership_id=partnership.id), 303)
+            return redirect(address, 303)
     return render_template("projects/new.html", form=form)
 
 

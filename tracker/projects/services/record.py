@@ -22,10 +22,9 @@ from tracker.projects.models import (
     Partnership,
     PartnershipGoal,
     PartnershipTag,
-    StageVisit,
-    TeamMember,
 )
-from tracker.projects.terms import Field, Goal, Stage, TeamRole, Visibility
+from tracker.projects.services import first_save
+from tracker.projects.terms import Field, Goal, Visibility
 from tracker.regions.models import Region
 
 if TYPE_CHECKING:
@@ -70,20 +69,12 @@ def record(
     ``details`` are further ``FIELDS``. Raises ``DomainError`` without a title or a region.
     """
     day = on or utc_now().date()
-    partnership = Partnership(
-        title=_title(title),
-        visibility=visibility,
-        alive_on=day,
-        created_by=by,
-        book=log.new_book(session),
-    )
-    session.add(partnership)
-    _fill(partnership, {"regions": regions, **details})
-    partnership.team.append(TeamMember(user=by, role=TeamRole.BROKER, since=day))
-    partnership.visits.append(StageVisit(stage=Stage.START, round=1, entered_on=day, entered_by=by))
     session.flush()
-    history.write(partnership, EntryKind.CREATED, by=by, happened_on=day, title=partnership.title)
-    search_index.index(partnership)
+    partnership = Partnership(title=_title(title), visibility=visibility, alive_on=day, created_by_id=by.id)
+    _fill(partnership, details)
+    known = _known_regions(session, regions)
+    first_save.write(session, partnership, regions=known, by=by, day=day)
+    search_index.add(partnership)
     return partnership
 
 
@@ -193,19 +184,24 @@ def _check_order(partnership: Partnership) -> None:
 
 
 def _put_regions(partnership: Partnership, regions: Sequence[Region | str]) -> None:
-    session = session_of(partnership)
-    codes = list(
-        dict.fromkeys(region.code if isinstance(region, Region) else region for region in regions or ())
-    )
+    if {_code_of(region) for region in regions or ()} != partnership.region_codes or not regions:
+        partnership.regions = _known_regions(session_of(partnership), regions)
+
+
+def _known_regions(session: Session, regions: Sequence[Region | str]) -> list[Region]:
+    """The regions of these codes, in their order; raises ``DomainError`` when there is none, or one is not known."""
+    codes = list(dict.fromkeys(_code_of(region) for region in regions or ()))
     if not codes:
         raise DomainError(_l("Name at least one region."), field="regions")
-    if set(codes) == partnership.region_codes:
-        return
     known = {region.code: region for region in session.scalars(select(Region).where(Region.code.in_(codes)))}
     missing = [code for code in codes if code not in known]
     if missing:
         raise DomainError(_("There is no region “%(code)s”.", code=missing[0]), field="regions")
-    partnership.regions = [known[code] for code in sorted(codes)]
+    return [known[code] for code in sorted(codes)]
+
+
+def _code_of(region: Region | str) -> str:
+    return region.code if isinstance(region, Region) else region
 
 
 def _put_further_fields(partnership: Partnership, fields: Sequence[Field]) -> None:
