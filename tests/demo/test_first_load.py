@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.accounts.models import User
 from tracker.config import Settings
 from tracker.database import utc_now
-from tracker.demo import commands, reading
+from tracker.demo import commands, loader, reading
 from tracker.demo.loader import is_demo_loaded, is_empty, load_demo
 from tracker.history.models import Entry
 from tracker.projects.models import Partnership
@@ -43,7 +43,7 @@ def test_the_first_start_fills_an_empty_database_and_tells_how_far_it_is(
         for done in range(1, 8):
             told(done, 7)
 
-    monkeypatch.setattr(commands, "load_demo", load)
+    monkeypatch.setattr(loader, "load_demo", load)
     settings: Settings = app.config["TRACKER_SETTINGS"]
     commands.fill_at_start(replace(settings, demo=True))
 

@@ -20,7 +20,7 @@ from tracker import search
 from tracker.accounts import demonstration
 from tracker.accounts.models import User
 from tracker.config import Settings
-from tracker.demo import commands, reading
+from tracker.demo import commands, loader, reading
 from tracker.demo.loader import is_demo_loaded, is_empty, load_demo
 from tracker.demo.people import PASSWORD
 from tracker.errors import WrongState
@@ -162,7 +162,8 @@ def test_the_marathon_of_barnaul_is_told_as_it_was(loaded: Session) -> None:
 def test_documents_have_versions_and_some_are_files_that_can_be_read(loaded: Session, app: Flask) -> None:
     stored = loaded.scalars(select(StoredFile).order_by(StoredFile.name)).all()
     table = next(file for file in stored if file.name.endswith(".csv"))
-    rows = app.extensions["file_store"].open(table.key).read().decode("utf-8-sig").splitlines()
+    with app.extensions["file_store"].open(table.key) as content:
+        rows = content.read().decode("utf-8-sig").splitlines()
     weights = [int(row.split(";")[2]) for row in rows[1:]]
 
     assert {file.name for file in stored} == {path.name for path in reading.FILES.iterdir()}
@@ -311,9 +312,9 @@ def test_a_start_leaves_alone_what_is_there_or_not_wanted(
     def load(*_args: object, **_options: object) -> None:
         pytest.fail("nothing was to be loaded")
 
-    monkeypatch.setattr(commands, "load_demo", load)
+    monkeypatch.setattr(loader, "load_demo", load)
     commands.fill_at_start(replace(settings_of(app), demo=True))
-    monkeypatch.setattr(commands, "is_empty", lambda _session: True)
+    monkeypatch.setattr(loader, "is_empty", lambda _session: True)
     commands.fill_at_start(replace(settings_of(app), demo=False))
 
 
