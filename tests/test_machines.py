@@ -147,3 +147,22 @@ def test_whoever_guesses_has_no_more_attempts_for_going_from_machine_to_machine(
     for machine in cluster.machines:
         status, _page = guesser.send(f"{machine}/login", f"{machine}/login", email=EMAIL, password=PASSWORD)
         assert status == 429
+
+
+@needs_fork
+def test_a_machine_over_a_database_that_can_only_be_read_answers_visitors(
+    own_app: Flask, tmp_path: Path
+) -> None:
+    with own_app.app_context():
+        database = db.engine.url
+    if database.get_backend_name() == "sqlite":
+        pytest.skip("SQLite has no replicas")
+    copy = database.update_query_dict({"options": "-c default_transaction_read_only=on"})
+    folder = tmp_path / "replica"
+    folder.mkdir()
+
+    with served(folder, workers="2", database_url=copy.render_as_string(hide_password=False)) as (_first, at):
+        seen = {path: Browser().ask(at + path)[0] for path in ("/", "/partnerships", "/guide", "/login")}
+
+    assert set(seen.values()) == {200}
+    assert "Traceback" not in (folder / "server.log").read_text(encoding="utf-8")
