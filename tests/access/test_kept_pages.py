@@ -210,7 +210,7 @@ def test_whatever_changes_in_a_row_makes_another_stamp(database: Session, record
                 before = stamps.glance_at(database, number)
                 nested = database.begin_nested()
                 try:
-                    database.execute(update(table).where(*this).values({column.name: value}))
+                    database.connection().execute(update(table).where(*this).values({column.name: value}))
                 except DBAPIError:
                     nested.rollback()  # a rule of the database forbids this value
                     continue
@@ -230,7 +230,7 @@ def test_a_row_that_comes_or_goes_makes_another_stamp(database: Session, records
             nested = database.begin_nested()
             try:
                 this = [column == row[column.name] for column in table.primary_key.columns]
-                database.execute(delete(table).where(*this))
+                database.connection().execute(delete(table).where(*this))
             except DBAPIError:
                 nested.rollback()  # something else refers to it
                 continue

@@ -120,8 +120,11 @@ def test_after_the_first_save_nothing_is_read_again(
         )
 
     assert saved.status_code == 303
-    assert "INSERT INTO partnership_search" in statements[-1]
-    assert len(statements) <= 13
+    assert "INSERT INTO partnership_search" in statements[11]
+    counting = statements[12:]
+    assert [each.split()[0] for each in counting] == ["SELECT", "SELECT", "SELECT", "INSERT", "INSERT"]
+    assert "partnership_facts" in counting[0]
+    assert "INTO partnership_counts" in counting[-1]
 
 
 def test_what_was_typed_stays_when_something_is_missing(
