@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 figures: Memory[Any] = Memory(most=200)
+CHANGED = select(func.max(Partnership.updated_at))
+LAST = select(Entry.id, Entry.hash, CHANGED.scalar_subquery()).order_by(Entry.id.desc()).limit(1)
 
 
 def stamp(session: Session) -> tuple[Any, ...]:
     """What is different after every change: the last entry of all histories, and when a partnership was changed last."""
-    changed = select(func.max(Partnership.updated_at))
-    last = session.execute(
-        select(Entry.id, Entry.hash, changed.scalar_subquery()).order_by(Entry.id.desc()).limit(1)
-    ).first()
-    return tuple(last) if last is not None else (session.scalar(changed),)
+    connection = session.connection()
+    last = connection.execute(LAST).first()
+    return tuple(last) if last is not None else (connection.scalar(CHANGED),)
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import MultiDict
@@ -17,7 +18,7 @@ from tracker.i18n import _
 from tracker.permissions import Permission, can
 from tracker.projects import figures, filters
 from tracker.projects.filters import Filter, Limits, Shown, Sort
-from tracker.projects.queries import is_inside_visible_to
+from tracker.projects.queries import is_inside_visible_to, sight_of
 from tracker.territory.addresses import Arguments, arguments_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def regions_of(user: User) -> tuple[str, ...] | None:
     return tuple(sorted(user.region_codes)) if can(user, Permission.TERRITORY_SEE) else ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Looking:
     """One look at the workspace: by whom, on which day, through which filter."""
 
@@ -59,14 +60,14 @@ class Looking:
         """Whether there is anything to look at: an official may have no region yet."""
         return self.own is None or bool(self.own)
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The regions that are shown; empty means all, which only those see who look at all."""
         if self.own is None:
             return self.asked.regions
         return tuple(code for code in self.asked.regions if code in self.own) or self.own
 
-    @property
+    @cached_property
     def chosen(self) -> Filter:
         """The filter that is applied: within the own regions, active partnerships unless others are asked for."""
         return replace(self.asked, regions=self.codes).only_active()
@@ -88,7 +89,7 @@ class Looking:
 
     def arguments(self, **changes: Any) -> Arguments:
         """What an address of a list says to show the same; ``changes`` are codes, ``None`` takes one out."""
-        said = arguments_of(self.chosen)
+        said = dict(self._arguments)
         for name, value in changes.items():
             if value is None:
                 said.pop(name, None)
@@ -96,11 +97,14 @@ class Looking:
                 said[name] = [value] if isinstance(value, str) else list(value)
         return said
 
-    @property
+    @cached_property
+    def _arguments(self) -> Arguments:
+        return arguments_of(self.chosen)
+
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """All that what is shown depends on, besides what is recorded."""
-        roles = tuple(sorted(self.user.role_codes))
-        return (self.user.id, roles, self.own, self.codes, self.chosen.key, self.today, self.limits)
+        return (sight_of(self.user), self.own, self.codes, self.chosen.key, self.today, self.limits)
 
 
 def look(

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from flask import request, url_for
+from flask import render_template, request, url_for
+from sqlalchemy import bindparam, select
 
 from tracker.access import signed_in_user, user_or_none
 from tracker.database import utc_now
 from tracker.extensions import db
-from tracker.i18n import _, _n
+from tracker.fragments import Fragments
+from tracker.i18n import _, _n, current_language
 from tracker.permissions import Permission, can
 from tracker.projects import queries
 from tracker.projects.forms.listing import SearchForm
 from tracker.projects.routes import listing
 from tracker.regions import finder
-from tracker.territory import services, words
+from tracker.territory import words
 from tracker.territory.addresses import arguments_of
 from tracker.territory.looking import Looking, look, regions_of
+from tracker.territory.models import SavedView
 from tracker.web import query_arguments
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+    from sqlalchemy import Row
+
     from tracker.projects.filters import Filter
+    from tracker.regions.finder import Index
 
 OWN_ARGUMENTS = ("page", "kind", "all", "language")
 """Arguments of these pages that are no part of the filter."""
+VIEWS = (
+    select(SavedView.id, SavedView.name, SavedView.arguments, SavedView.is_default)
+    .where(SavedView.user_id == bindparam("user"))
+    .order_by(SavedView.name, SavedView.id)
+)
+"""The views of one person, by name, as plain values."""
+panels = Fragments(most=60)
+"""The filter with its fields; a large piece, so fewer of them are kept than of others."""
 
 
 def looking_here() -> Looking:
@@ -47,31 +63,57 @@ def region_meant(text: str) -> str | None:
     return meant[0].code if len(meant) == 1 else None
 
 
-def around(looking: Looking, *, total: int | None = None) -> dict[str, Any]:
+def saved_views() -> Sequence[Row[Any]]:
+    """The views that the reader has saved."""
+    return db.session.connection().execute(VIEWS, {"user": signed_in_user().id}).all()
+
+
+def around(
+    looking: Looking, *, total: int | None = None, views: Sequence[Row[Any]] | None = None
+) -> dict[str, Any]:
     """The filter, the tabs and the saved views around every page of the workspace."""
-    user = looking.user
     index = finder.index(db.session())
-    tags = db.session.scalars(queries.tags_in_use(queries.is_visible_to(user), listing.MOST_TAGS)).all()
     asked = arguments_of(looking.asked)
-    views = db.session.scalars(services.views_of(user)).all()
+    views = saved_views() if views is None else views
     return {
         "looking": looking,
         "arguments": asked,
         "regions": words.heading(looking.codes, index),
         "filter_words": words.in_a_line(looking.chosen, index),
-        "search": SearchForm(formdata=None, data={"q": looking.asked.text}).q,
-        "filter_fields": listing.filter_fields(looking.asked, tuple(tags), for_visitor=False),
-        "remarks": looking.remarks,
-        "chips": listing.chips_of(looking.asked),
-        "keep": listing.by_link_only(looking.asked),
+        "panel": _panel(looking, total, index),
         "clear_url": _plain(request.endpoint or "territory.show"),
-        "total": None if total is None else _n("%(num)d partnership", "%(num)d partnerships", total),
         "tabs": tabs(asked),
         "saved_views": views,
         "open_view": next((view for view in views if view.arguments == asked), None),
         "list_url": url_for("projects.browse", **looking.arguments()),
         "board_url": url_for("projects.board", **looking.arguments()),
     }
+
+
+def _panel(looking: Looking, total: int | None, index: Index) -> Markup:
+    """The filter, kept by all that it shows: what is chosen, the tags and the regions there are, the address its chips lead back to."""
+    user = looking.user
+    tags = listing.tag_queries.get(
+        ("tags", queries.sight_of(user)),
+        lambda: queries.tags_in_use(queries.is_visible_to(user), listing.MOST_TAGS),
+    )
+    offered = tuple(tag for (tag,) in db.session.connection().execute(tags))
+    remarks = tuple(looking.remarks)
+    key = (current_language(), request.full_path, looking.asked.key, offered, index.stamp, total, remarks)
+    return panels.get(key, lambda: _written(looking, total, offered))
+
+
+def _written(looking: Looking, total: int | None, tags: tuple[str, ...]) -> str:
+    return render_template(
+        "territory/_panel.html",
+        search=SearchForm(formdata=None, data={"q": looking.asked.text}).q,
+        filter_fields=listing.filter_fields(looking.asked, tags, for_visitor=False),
+        chips=listing.chips_of(looking.asked),
+        keep=listing.by_link_only(looking.asked),
+        clear_url=_plain(request.endpoint or "territory.show"),
+        total=None if total is None else _n("%(num)d partnership", "%(num)d partnerships", total),
+        remarks=looking.remarks,
+    )
 
 
 def _plain(endpoint: str) -> str:

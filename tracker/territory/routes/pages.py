@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, send_file, url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam
 
 from tracker.access import requires, signed_in_user
 from tracker.documents import files
@@ -14,6 +14,8 @@ from tracker.downloads import xlsx_file
 from tracker.extensions import db
 from tracker.fragments import Fragments
 from tracker.i18n import LANGUAGES, _, current_language
+from tracker.keyset import COUNT_CAP
+from tracker.memory import Memory
 from tracker.permissions import Permission
 from tracker.projects import rows
 from tracker.projects.routes import listing
@@ -28,10 +30,9 @@ from tracker.territory import needs as needed
 from tracker.territory import sheets as tables
 from tracker.territory.addresses import arguments_of
 from tracker.territory.blueprint import bp
-from tracker.territory.models import SavedView
-from tracker.territory.routes.here import around, looking_here
+from tracker.territory.routes.here import around, looking_here, saved_views
 from tracker.territory.terms import Lack
-from tracker.web import page_of, say
+from tracker.web import Page, page_number, page_of, say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
     from markupsafe import Markup
+    from sqlalchemy import Select
 
     from tracker.documents.blocks import Document
     from tracker.territory.comparing import Comparison
@@ -48,26 +50,48 @@ if TYPE_CHECKING:
 LISTED = 10
 overviews = Fragments(most=60)
 """They are large, so fewer of them are kept than of other pieces."""
+lists: Memory[Select[Any]] = Memory(most=100)
+"""Statements of the list; making one takes longer than asking it."""
 
 
 @bp.get("/region")
 @requires(Permission.TERRITORY_SEE)
 def show() -> ResponseReturnValue:
     """The partnerships of the own regions as a map, in numbers and pictures, and as a list."""
-    opened = _opened_first()
-    if opened is not None:
+    views = saved_views()
+    opened = None if request.args else next((view for view in views if view.is_default), None)
+    if opened is not None and opened.arguments:
         return redirect(url_for("territory.show", **opened.arguments), 303)
     looking = looking_here()
     stamp = keeping.stamp(db.session())
     shown = figures.figures_of(db.session(), looking, stamp)
-    page = page_of(rows.select_rows(looking.partnerships()), size=LISTED, scalars=False)
+    page = _listed(looking, shown.active)
     return render_template(
         "territory/show.html",
         figures=shown,
         overview=_overview(looking, shown, stamp),
         page=page,
-        rows=listing.rows_of(page.rows),
-        **around(looking, total=shown.active),
+        rows=tuple(listing.rows_of(page.rows)),
+        **around(looking, total=shown.active, views=views),
+    )
+
+
+def _listed(looking: Looking, total: int) -> Page[Any]:
+    """The page of the list that the address asks for; how many there are in all is known already."""
+    number = page_number()
+    query = lists.get(
+        (db.engine.dialect.name, looking.key),
+        lambda: rows.select_rows(looking.partnerships()).offset(bindparam("before")).limit(bindparam("most")),
+    )
+    asked = {"before": (number - 1) * LISTED, "most": LISTED + 1}
+    found = db.session.connection().execute(query, asked).all()
+    return Page(
+        found[:LISTED],
+        number,
+        LISTED,
+        min(total, COUNT_CAP),
+        capped=total > COUNT_CAP,
+        has_next=len(found) > LISTED,
     )
 
 
@@ -94,15 +118,6 @@ def _overview(looking: Looking, shown: Figures, stamp: Hashable) -> Markup:
 
     key = (current_language(), stamp, index.stamp, looking.key, looking.asked.key)
     return overviews.get(key, write)
-
-
-def _opened_first() -> SavedView | None:
-    """The view with which the workspace opens, where the address asks for nothing."""
-    if request.args:
-        return None
-    mine = SavedView.user_id == signed_in_user().id, SavedView.is_default
-    found = db.session.scalar(select(SavedView).where(*mine).limit(1))
-    return found if found is not None and found.arguments else None
 
 
 def _figures(looking: Looking) -> Figures:
