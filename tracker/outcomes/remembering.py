@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from tracker.database import utc_now
 from tracker.history.models import Entry
@@ -47,6 +47,9 @@ SLOW = 1000
 MAY_BE_OLD = timedelta(hours=1)
 NAMES_PERSONS = (Chapter.ALUMNI, Chapter.CONTINUATION)
 PROGRAMME, ALL = "programme", "all"
+IN_ADVANCE = select(KeptFigures.stamp, KeptFigures.counted_at, KeptFigures.milliseconds).where(
+    KeptFigures.key == bindparam("name")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Shown:
     kept: Kept
     counted_at: datetime | None = None
     """When it was counted, where something may have changed since."""
+    key: Hashable = None
+    """What tells these figures from others, so that what is written of them can be kept; empty where they are counted each time."""
 
 
 def stamp_of(session: Session) -> str:
@@ -123,18 +128,31 @@ def shown(chapter: Chapter, asked: Asked, other: Asked | None, by: Grouping, *, 
     key = (stamp, sight, asked.today, regions, chapter, by, language, scopes)
     found = memory.get(key)
     if found is not None:
-        return Shown(found)
+        return Shown(found, key=key)
     if not anew and other is None and not asked.chosen and sight in {PROGRAMME, ALL}:
-        kept = asked.session.get(KeptFigures, key_of(sight, chapter, by, language))
-        if kept is not None and _may_be_shown(kept, stamp):
-            figures = Kept(tuple(keeping.from_plain(plain) for plain in kept.figures))
-            return Shown(figures, None if kept.stamp == stamp else kept.counted_at)
+        in_advance = _counted_in_advance(asked.session, key_of(sight, chapter, by, language), stamp)
+        if in_advance is not None:
+            return in_advance
     counted = telling.told(chapter, asked, other, by)
     memory.put(key, counted)
-    return Shown(counted)
+    return Shown(counted, key=key)
 
 
-def _may_be_shown(kept: KeptFigures, stamp: str) -> bool:
+def _counted_in_advance(session: Session, name: str, stamp: str) -> Shown | None:
+    """Figures that were counted in advance, if they may be shown; what the database holds of them is read once."""
+    row = session.execute(IN_ADVANCE, {"name": name}).first()
+    if row is None or not _may_be_shown(row, stamp):
+        return None
+    key = (name, row.stamp, row.counted_at)
+    figures = memory.get(key)
+    if figures is None:
+        kept = session.scalars(select(KeptFigures.figures).where(KeptFigures.key == name)).one()
+        figures = Kept(tuple(keeping.from_plain(plain) for plain in kept))
+        memory.put(key, figures)
+    return Shown(figures, None if row.stamp == stamp else row.counted_at, key)
+
+
+def _may_be_shown(kept: Any, stamp: str) -> bool:
     now = utc_now()
     if kept.counted_at.date() != now.date():
         return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.regions.terms import RegionKind
 
@@ -88,6 +89,7 @@ def _kinds_of(word: str) -> frozenset[RegionKind] | None:
     return next((kinds for pattern, kinds in KIND_WORDS if pattern.fullmatch(word)), None)
 
 
+@lru_cache(maxsize=4000)
 def telling_name(name: str) -> str:
     """A name to sort by, as people look it up: «Республика Коми» under К."""
     words = re.findall(r"[\w-]+", name.casefold().replace("ё", "е"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, current_app, redirect, render_template, request, send_file, url_for
@@ -16,7 +17,8 @@ from tracker.database import utc_now
 from tracker.documents import files
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.i18n import _, show_date
+from tracker.fragments import Fragments
+from tracker.i18n import _, current_language, show_date
 from tracker.outcomes import drawing, remembering, sheets, telling
 from tracker.outcomes.asked import Asked
 from tracker.outcomes.blueprint import bp
@@ -25,14 +27,21 @@ from tracker.outcomes.remembering import Shown
 from tracker.outcomes.terms import Chapter, Grouping
 from tracker.partners.words import region_name
 from tracker.permissions import Permission
+from tracker.regions import finder
 from tracker.web import query_arguments, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Response
     from flask.typing import ResponseReturnValue
 
     from tracker.outcomes.tables import Figure, Kept
 
+COHORTS = select(User.cohort).where(User.cohort != "").distinct().order_by(User.cohort)
+pieces = Fragments(most=100)
+"""Of what these pages show; they are large, so fewer are kept than of other pieces."""
+AROUND = {"tabs": "outcomes/_tabs.html", "scope_filter": "outcomes/_scope_filter.html"}
 TABLES = {"csv": "text/csv", "xlsx": sheets.XLSX_TYPE}
 
 
@@ -42,6 +51,8 @@ class View:
 
     chapter: Chapter
     form: ScopeForm
+    cohorts: Sequence[str]
+    """Those that occur."""
     asked: Asked
     other: Asked | None
 
@@ -164,14 +175,15 @@ def known(code: str) -> Chapter:
 
 def view_of(chapter: Chapter) -> View:
     """What the address asks for."""
-    form = ScopeForm(request.args)
-    form.offer(cohorts())
+    form, offered = ScopeForm(request.args), cohorts()
+    form.offer(offered)
     form.check()
     compared = form.compared()
     labels = form.labels() if compared is not None else ("", "")
     return View(
         chapter,
         form,
+        offered,
         _asked(form.chosen(), labels[0]),
         None if compared is None else _asked(compared, labels[1]),
     )
@@ -184,19 +196,53 @@ def _asked(chosen: dict[str, str], label: str) -> Asked:
 def page_of(chapter: Chapter) -> ResponseReturnValue:
     """The page of a chapter."""
     view = view_of(chapter)
-    address = view.form.address
     shown = view.shown()
     return render_template(
-        "outcomes/overview.html" if chapter is Chapter.OVERVIEW else "outcomes/chapter.html",
+        "outcomes/chapter.html",
         chapter=chapter,
+        address=view.form.address,
+        counted_at=shown.counted_at,
+        labels=shown.kept.labels,
+        around=_around(view),
+        figures=_written(view, shown),
+    )
+
+
+def _around(view: View) -> dict[str, Markup]:
+    """The tabs and the filter, kept by all that they show: the address, the cohorts and the regions there are."""
+    regions = finder.index(db.session()).stamp
+    key = (current_language(), request.root_path, request.full_path, tuple(view.cohorts), regions)
+    return {
+        name: pieces.get((name, *key), partial(_part_around, template, view))
+        for name, template in AROUND.items()
+    }
+
+
+def _part_around(template: str, view: View) -> str:
+    return render_template(
+        template,
+        chapter=view.chapter,
         chapters=list(Chapter),
         form=view.form,
-        address=address,
-        chosen=view.asked.chosen,
         chips=chips_of(view),
-        told=shown.kept,
-        counted_at=shown.counted_at,
         page_address=lambda each: address_of(each, view.form),
+    )
+
+
+def _written(view: View, shown: Shown) -> Markup | str:
+    """The figures as the page shows them, kept as long as the figures themselves."""
+    if shown.key is None:
+        return Markup(_figures(view, shown))  # noqa: S704  # a template has escaped it
+    key = (shown.key, request.root_path, tuple(sorted(view.form.address.items())))
+    return pieces.get(("figures", *key), partial(_figures, view, shown))
+
+
+def _figures(view: View, shown: Shown) -> str:
+    chapter, address = view.chapter, view.form.address
+    return render_template(
+        "outcomes/_overview.html" if chapter is Chapter.OVERVIEW else "outcomes/_chapter.html",
+        told=shown.kept,
+        is_narrowed=bool(address),
         file_address=lambda figure, kind: url_for(
             f"outcomes.figure_as_{kind}", chapter=chapter.code, code=figure.code, **address
         ),
@@ -272,9 +318,7 @@ def inline_drawing(svg: str) -> Markup:
 
 def cohorts() -> list[str]:
     """The cohorts that occur, in order."""
-    return list(
-        db.session.scalars(select(User.cohort).where(User.cohort != "").distinct().order_by(User.cohort))
-    )
+    return [cohort for (cohort,) in db.session.connection().execute(COHORTS)]
 
 
 def sent(content: bytes, media_type: str, name: str) -> Response:
