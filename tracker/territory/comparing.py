@@ -16,7 +16,8 @@ from sqlalchemy import select
 from tracker.projects import figures
 from tracker.projects.models import Partnership
 from tracker.projects.queries import SHOWN_TO_OFFICIALS
-from tracker.territory import small_cells
+from tracker.summaries.sums import Seen
+from tracker.territory import small_cells, summing
 from tracker.territory.counting import Counts, counts_by_region
 from tracker.territory.terms import Lack
 
@@ -59,7 +60,7 @@ def compare(session: Session, looking: Looking) -> Comparison | None:
     """The comparison for one look; ``None`` where a filter makes it impossible."""
     if looking.own is not None and looking.is_narrowed:
         return None
-    counts = counts_by_region(session, _everywhere(looking), today=looking.today, limits=looking.limits)
+    counts = _everywhere(session, looking)
     chosen = set(looking.codes)
     own = {code: each for code, each in counts.items() if code in chosen}
     others = {code: each for code, each in counts.items() if code not in chosen}
@@ -67,18 +68,31 @@ def compare(session: Session, looking: Looking) -> Comparison | None:
         return _whole(own, others)
     # Own regions that were not chosen are no secret, but they are not "other regions" either.
     mine = set(looking.own)
-    shown = counts_by_region(session, looking.scope(), today=looking.today, limits=looking.limits)
+    shown = (
+        summing.counts_by_region(session, looking)
+        if summing.knows(looking)
+        else _read(session, looking, looking.scope())
+    )
     return _protected(
         {code: each for code, each in shown.items() if code in chosen},
         {code: each for code, each in others.items() if code not in mine},
     )
 
 
-def _everywhere(looking: Looking) -> Scope:
+def _everywhere(session: Session, looking: Looking) -> Mapping[str, Counts]:
+    if summing.knows(looking):
+        shown_there = None if looking.own is None else Seen(frozenset(SHOWN_TO_OFFICIALS))
+        return summing.counts_by_region(session, looking, shown_there)
     if looking.own is None:
-        return figures.ids_of(looking.partnerships(replace(looking.chosen, regions=())))
+        return _read(
+            session, looking, figures.ids_of(looking.partnerships(replace(looking.chosen, regions=())))
+        )
     shown = select(Partnership).where(Partnership.visibility.in_(SHOWN_TO_OFFICIALS))
-    return figures.active(figures.ids_of(shown))
+    return _read(session, looking, figures.active(figures.ids_of(shown)))
+
+
+def _read(session: Session, looking: Looking, scope: Scope) -> Mapping[str, Counts]:
+    return counts_by_region(session, scope, today=looking.today, limits=looking.limits)
 
 
 def _whole(own: Mapping[str, Counts], others: Mapping[str, Counts]) -> Comparison:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -11,24 +12,27 @@ from sqlalchemy import func, select
 from tracker.mechanisms.queries import by_decided_type
 from tracker.projects import figures
 from tracker.projects.models import Partnership, partnership_regions
+from tracker.projects.terms import Stage
 from tracker.resources.sums import ResourceSums, sums_of
+from tracker.summaries import figures as told
+from tracker.territory import summing
 from tracker.territory.counting import FIELDS, Counts, counts_of
 from tracker.territory.keeping import kept
+from tracker.territory.needs import counts_by_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from sqlalchemy.orm import Session
 
     from tracker.mechanisms.terms import MechanismType
     from tracker.projects.figures import Scope, SectorMixes
-    from tracker.projects.terms import Field, Stage
+    from tracker.projects.terms import Field
+    from tracker.resources.terms import ResourceKind
     from tracker.territory.looking import Looking
 
 MOST_MUNICIPALITIES = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
     """The figures of one look."""
 
@@ -41,6 +45,19 @@ class Figures:
     municipalities: tuple[tuple[str, int], ...]
     """Where a municipality is recorded: the most active first."""
     with_municipality: int
+
+    @cached_property
+    def key(self) -> tuple[Hashable, ...]:
+        """All the numbers, as one value that can be looked up."""
+        counts, sides = self.counts, (self.resources.promised, self.resources.delivered)
+        mappings = (counts.lacks, self.stages, self.fields, self.mixes.counts, self.mechanisms)
+        return (
+            (counts.active, counts.overdue_commitments),
+            *(tuple(each.items()) for each in mappings),
+            *((tuple(side.cash), tuple(side.in_kind), side.unvalued, side.count) for side in sides),
+            self.municipalities,
+            self.with_municipality,
+        )
 
     @property
     def active(self) -> int:
@@ -59,7 +76,23 @@ class Figures:
 
 def figures_of(session: Session, looking: Looking, stamp: Hashable) -> Figures:
     """The figures of one look, kept until something changes."""
-    return kept(("figures", stamp, looking.key), lambda: _figures(session, looking))
+    make = _summed if summing.knows(looking) else _figures
+    return kept(("figures", stamp, looking.key), lambda: make(session, looking))
+
+
+def _summed(session: Session, looking: Looking) -> Figures:
+    found = summing.over(session, looking)
+    stages, places = told.stages(found), told.towns(found)
+    return Figures(
+        counts=summing.counts_of(found),
+        stages={stage: stages[stage] for stage in Stage if stage in stages},
+        fields=told.fields(found),
+        mixes=told.mixes(found),
+        mechanisms=told.mechanisms(found),
+        resources=told.resources(found),
+        municipalities=tuple(places[:MOST_MUNICIPALITIES]),
+        with_municipality=sum(number for _name, number in places),
+    )
 
 
 def _figures(session: Session, looking: Looking) -> Figures:
@@ -95,7 +128,19 @@ def numbers_by_region(session: Session, looking: Looking, stamp: Hashable) -> di
     In the own regions that is everything shown to officials there, in others what is public; so each number of the map is the length
     of the list behind it.
     """
-    return kept(("by region", stamp, looking.key), lambda: _by_region(session, looking))
+    make = summing.numbers_by_region if summing.knows(looking) else _by_region
+    return kept(("by region", stamp, looking.key), lambda: make(session, looking))
+
+
+def needs_by_kind(session: Session, looking: Looking, stamp: Hashable) -> dict[ResourceKind, int]:
+    """How many needs of each kind nobody has answered."""
+    return kept(("needs", stamp, looking.key), lambda: _needs_by_kind(session, looking))
+
+
+def _needs_by_kind(session: Session, looking: Looking) -> dict[ResourceKind, int]:
+    if summing.knows(looking):
+        return told.open_needs(summing.over(session, looking, ("need",)))
+    return counts_by_kind(session, looking.scope())
 
 
 def _by_region(session: Session, looking: Looking) -> dict[str, int]:

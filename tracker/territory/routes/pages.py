@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from tracker.documents.blocks import Document
+    from tracker.resources.terms import ResourceKind
     from tracker.territory.comparing import Comparison
     from tracker.territory.figures import Figures
     from tracker.territory.looking import Looking
@@ -96,17 +97,16 @@ def _listed(looking: Looking, total: int) -> Page[Any]:
 
 
 def _overview(looking: Looking, shown: Figures, stamp: Hashable) -> Markup:
-    """Numbers, map and pictures, kept as they are written until something changes."""
+    """Numbers, map and pictures, kept as they are written by all that they show."""
     session = db.session()
     index = finder.index(session)
-    asked = arguments_of(looking.asked)
+    numbers = figures.numbers_by_region(session, looking, stamp)
 
     def write() -> str:
-        numbers = figures.numbers_by_region(session, looking, stamp)
         return render_template(
             "territory/_overview.html",
             looking=looking,
-            arguments=asked,
+            arguments=arguments_of(looking.asked),
             figures=shown,
             list_url=url_for("projects.browse", **looking.arguments()),
             mix=SectorMix,
@@ -116,12 +116,17 @@ def _overview(looking: Looking, shown: Figures, stamp: Hashable) -> Markup:
             lacks=[item for item in lacking.items_of(looking, shown.counts, None) if item.number],
         )
 
-    key = (current_language(), stamp, index.stamp, looking.key, looking.asked.key)
-    return overviews.get(key, write)
+    by_region = tuple(sorted(numbers.items()))
+    place = (current_language(), request.root_path, index.stamp)
+    return overviews.get((*place, looking.key, looking.asked.key, shown.key, by_region), write)
 
 
 def _figures(looking: Looking) -> Figures:
     return figures.figures_of(db.session(), looking, keeping.stamp(db.session()))
+
+
+def _needs(looking: Looking) -> dict[ResourceKind, int]:
+    return figures.needs_by_kind(db.session(), looking, keeping.stamp(db.session()))
 
 
 def _comparison(looking: Looking) -> Comparison | None:
@@ -167,7 +172,7 @@ def needs() -> str:
     """The needs that nobody has answered, by kind of resource, with who could; and the way to offer help."""
     looking = looking_here()
     scope = looking.scope()
-    counts = needed.in_order(needed.counts_by_kind(db.session(), scope))
+    counts = needed.in_order(_needs(looking))
     kind = next((each for each, _number in counts if each.code == request.args.get("kind")), None)
     page = page_of(needed.open_needs(scope, kind), scalars=False)
     user = signed_in_user()
@@ -228,7 +233,7 @@ def _brief(looking: Looking) -> Document:
     return brief.brief_of(
         looking,
         _figures(looking),
-        needed.counts_by_kind(session, looking.scope()),
+        _needs(looking),
         listing.rows_of(named),
         finder.index(session),
         language=language if language in LANGUAGES else current_language(),
