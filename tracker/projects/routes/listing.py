@@ -41,8 +41,9 @@ MORE_VIEWS: list[Callable[[Filter], dict[str, Any] | None]] = []
 IN_A_COLUMN = 12
 MOST_TAGS = 100
 lists: Memory[Keyset] = Memory(most=300)
+boards: Memory[tuple[Select[Any], Select[Any]]] = Memory(most=100)
 tag_queries: Memory[Select[str]] = Memory(most=100)
-"""Statements of lists and of the tags; each is asked again and again, and making one takes longer than asking it."""
+"""Statements of lists, boards and tags; each is asked again and again, and making one takes longer than asking it."""
 
 
 @bp.get("/partnerships")
@@ -72,16 +73,11 @@ def board() -> ResponseReturnValue:
         return ask_to_sign_in()
     asked, remarks = read_filter()
     chosen = asked.only_active()
-    all_found = found(chosen)
-    counted = db.session.execute(
-        queries.count_by_stage(all_found, COUNT_CAP + 1, by=chosen.stage_column)
-    ).one()
+    counting, first = kept_board(chosen)
+    connection = db.session.connection()
+    counted = connection.execute(counting).one()
     counts = dict(zip(Stage, counted, strict=True))
-    shown = rows_of(
-        db.session.execute(
-            queries.first_of_each_stage(rows.select_rows(all_found), IN_A_COLUMN, by=chosen.stage_column)
-        ).all()
-    )
+    shown = rows_of(connection.execute(first).all())
     return render_template(
         "projects/board.html",
         columns=[
@@ -89,7 +85,7 @@ def board() -> ResponseReturnValue:
                 "stage": stage,
                 "count": min(counts[stage], COUNT_CAP),
                 "capped": counts[stage] > COUNT_CAP,
-                "rows": [row for row in shown if row.stage is stage],
+                "rows": tuple(row for row in shown if row.stage is stage),
                 "url": all_of(stage, chosen),
             }
             for stage in Stage
@@ -99,19 +95,28 @@ def board() -> ResponseReturnValue:
     )
 
 
-def found(chosen: Filter) -> Select[Partnership]:
-    """What the filter finds for this reader.
+def kept_list(chosen: Filter) -> Keyset:
+    """What the filter finds for this reader as rows in order, its statements kept for whoever sees and asks the same on this day.
 
     A word that is in very many records is found in the order of recording, so that the first page needs no list of them all.
     """
-    return _found(chosen, is_common=_is_common(chosen))
-
-
-def kept_list(chosen: Filter) -> Keyset:
-    """The same as rows in order, its statements kept for whoever sees and asks the same on this day."""
     is_common = _is_common(chosen)
     key = (*_depends_on(chosen), is_common)
     return lists.get(key, lambda: keyset_of(rows.select_rows(_found(chosen, is_common=is_common))))
+
+
+def kept_board(chosen: Filter) -> tuple[Select[Any], Select[Any]]:
+    """How many of each stage there are, and the first rows of each: two statements, kept like those of lists."""
+    is_common = _is_common(chosen)
+
+    def make() -> tuple[Select[Any], Select[Any]]:
+        all_found, stage = _found(chosen, is_common=is_common), chosen.stage_column
+        return (
+            queries.count_by_stage(all_found, COUNT_CAP + 1, by=stage),
+            queries.first_of_each_stage(rows.select_rows(all_found), IN_A_COLUMN, by=stage),
+        )
+
+    return boards.get((*_depends_on(chosen), is_common), make)
 
 
 def _is_common(chosen: Filter) -> bool:
