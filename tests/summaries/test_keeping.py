@@ -168,7 +168,7 @@ def test_a_rich_partnership_adds_to_every_topic(database: Session) -> None:
 
     topics = {topic for (topic,) in database.query(PartnershipCount.topic).distinct()}
 
-    assert topics >= parts.IN_REGIONS - {"promised_unvalued", "delivered_unvalued"}
+    assert topics >= parts.IN_REGIONS - {"promised_unvalued", "delivered_unvalued", "decided"}
     assert database.get(PartnershipFacts, made.id) is not None
     assert wrong(database) == []
 

@@ -17,15 +17,28 @@ from sqlalchemy import Date, Select, and_, case, func, literal, select
 
 from tracker.accounts.models import User
 from tracker.mechanisms.models import Mechanism
+from tracker.mechanisms.terms import MechanismType
+from tracker.outcomes import kept
 from tracker.outcomes.days import DayOf, DaysBetween
 from tracker.outcomes.survival import Group
 from tracker.outcomes.terms import Grouping
 from tracker.projects import queries
 from tracker.projects.models import Partnership, TeamMember, partnership_regions
 from tracker.projects.terms import SectorMix, TeamRole
+from tracker.summaries import programme
 
 if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
+    from tracker.summaries.sums import Sums
+
+
+TOPICS = {
+    Grouping.NOTHING: "life",
+    Grouping.COHORT: "life_cohort",
+    Grouping.MECHANISM: "life_mechanism",
+    Grouping.SECTORS: "life_sectors",
+}
+"""Under which topic the counts keep the lives of groups."""
 
 
 @dataclass(slots=True)
@@ -45,6 +58,33 @@ class Gathered:
 
 def lives_of(asked: Asked, by: Grouping) -> dict[Any, Gathered]:
     """The lives of the partnerships of a scope by group; one that belongs to two groups counts in both."""
+    told = kept.over(asked, TOPICS[by]) if by in TOPICS else None
+    return _counted_one_by_one(asked, by) if told is None else _as_kept(told, by)
+
+
+def _as_kept(told: Sums, by: Grouping) -> dict[Any, Gathered]:
+    """From the counts: each says of lives of a group how long they were, or from when on they were watched."""
+    found: dict[Any, Gathered] = defaultdict(Gathered)
+    for (_topic, name), number in told.items():
+        key, _between, what = name.rpartition(programme.BETWEEN)
+        each = found[MechanismType.from_code(key) if by is Grouping.MECHANISM else key]
+        if what[0] == programme.ENTERED:
+            each.group.entered[int(what[1:])] += number
+            continue
+        each.partnerships += number
+        if what == programme.WRONG_ORDER:
+            each.wrong_order += number
+        elif what == programme.ENDED_BEFORE_RECORDED:
+            each.ended_before_recorded += number
+        else:
+            days = int(what[1:].rstrip(programme.ENDED))
+            each.group.left[days] += number
+            if what.endswith(programme.ENDED):
+                each.group.ended[days] += number
+    return dict(found)
+
+
+def _counted_one_by_one(asked: Asked, by: Grouping) -> dict[Any, Gathered]:
     each = _each(asked).subquery()
     member = _membership(asked, by)
     found: dict[Any, Gathered] = defaultdict(Gathered)

@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 
 from tracker.accounts.models import User
 from tracker.i18n import _, _n
+from tracker.outcomes import kept
 from tracker.outcomes.checks import Check, Flaw, fails, has_flaw
 from tracker.outcomes.tables import Column, Figure, Row, counted, in_words
 from tracker.projects import figures
 from tracker.projects.models import Partnership, TeamMember, partnership_regions
-from tracker.projects.terms import TeamRole
+from tracker.projects.terms import PartnershipState, TeamRole
 from tracker.regions import finder
+from tracker.summaries import figures as summaries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 MOST_BROKERS = 30
 FIRST = 5
 """So many partnerships of each check are named on the page."""
+
+
+AMONG_OTHERS = (Flaw.TWICE,)
+"""What one record alone does not show."""
+ALONE = frozenset(Flaw) - frozenset(AMONG_OTHERS)
+KEPT_STATES = (PartnershipState.ACTIVE, PartnershipState.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,14 @@ def count(asked: Asked) -> Counted:
 
 def numbers(asked: Asked) -> dict[Check, int]:
     """How many partnerships fail each check."""
-    scope = asked.scope()
-    return {check: figures.how_many(asked.session, scope.where(fails(check))) for check in Check}
+    scope, told = asked.scope(), kept.over(asked, "flaw")
+
+    def number(check: Check) -> int:
+        if told is not None and check.flaw in ALONE:
+            return told["flaw", check.code]
+        return figures.how_many(asked.session, scope.where(fails(check)))
+
+    return {check: number(check) for check in Check}
 
 
 def first_of(asked: Asked, found: Mapping[Check, int]) -> dict[Check, list[int]]:
@@ -86,14 +100,21 @@ def by_check(asked: Asked, found: Mapping[Check, int]) -> Figure:
 
 def checked(asked: Asked) -> str:
     """How many partnerships were checked, in words."""
-    number = figures.how_many(asked.session, asked.scope().where(Partnership.archived_at.is_(None)))
+    told = kept.over(asked, "state")
+    if told is None:
+        number = figures.how_many(asked.session, asked.scope().where(Partnership.archived_at.is_(None)))
+    else:
+        number = sum(told["state", state.code] for state in KEPT_STATES)
     return _n("%(num)d partnership", "%(num)d partnerships", number)
 
 
 def by_region(asked: Asked) -> Figure:
     """For each region, how many partnerships have something of each kind wrong."""
     found: dict[str, dict[Flaw, int]] = defaultdict(dict)
-    for flaw in Flaw:
+    told = kept.by_region(asked, "flawed")
+    for code, sums in (told or {}).items():
+        found[code] |= summaries.by_term(sums, "flawed", Flaw)
+    for flaw in Flaw if told is None else AMONG_OTHERS:
         rows = asked.session.execute(
             select(partnership_regions.c.region_code, func.count())
             .where(partnership_regions.c.partnership_id.in_(asked.scope().where(has_flaw(flaw))))
@@ -116,7 +137,11 @@ def by_region(asked: Asked) -> Figure:
 def by_broker(asked: Asked) -> Figure:
     """For each broker of today, how many of their partnerships have something of each kind wrong."""
     found: dict[str, dict[Flaw, int]] = defaultdict(dict)
-    for flaw in Flaw:
+    told = kept.over(asked, "broker_flawed")
+    for (_topic, key), number in (told or {}).items():
+        user_code, flaw_code = key.split(":")
+        found[user_code][Flaw.from_code(flaw_code)] = number
+    for flaw in Flaw if told is None else AMONG_OTHERS:
         rows = asked.session.execute(
             select(TeamMember.user_id, func.count(TeamMember.partnership_id.distinct()))
             .where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tracker.mechanisms.terms import MechanismType
 from tracker.money import Money
@@ -13,10 +13,12 @@ from tracker.projects.terms import Field, Stage
 from tracker.resources.sums import ResourceSums, Side
 from tracker.resources.terms import ResourceKind
 from tracker.summaries.parts import BIT
+from tracker.terms import Term
 
 if TYPE_CHECKING:
     from tracker.summaries.sums import Sums
 
+T = TypeVar("T", bound=Term)
 OF_RESOURCES = tuple(
     f"{side}{what}" for side in ("promised", "delivered") for what in ("", "_value", "_unvalued")
 )
@@ -28,9 +30,14 @@ def keys_of(found: Sums, topic: str) -> dict[str, int]:
     return {key: number for (name, key), number in found.items() if name == topic}
 
 
+def by_term(found: Sums, topic: str, terms: type[T]) -> dict[T, int]:
+    """The numbers of one topic whose keys are codes."""
+    return {terms.from_code(key): number for key, number in keys_of(found, topic).items()}
+
+
 def stages(found: Sums) -> dict[Stage, int]:
     """How many stand in each stage."""
-    return {Stage.from_code(key): number for key, number in keys_of(found, "stage").items()}
+    return by_term(found, "stage", Stage)
 
 
 def fields(found: Sums) -> dict[Field | None, int]:
@@ -52,12 +59,12 @@ def mixes(found: Sums) -> SectorMixes:
 
 def mechanisms(found: Sums) -> dict[MechanismType, int]:
     """How many have a mechanism of each type, as people decided."""
-    return {MechanismType.from_code(key): number for key, number in keys_of(found, "mechanism").items()}
+    return by_term(found, "mechanism", MechanismType)
 
 
 def open_needs(found: Sums) -> dict[ResourceKind, int]:
     """How many needs of each kind nobody has answered."""
-    return {ResourceKind.from_code(key): number for key, number in keys_of(found, "need").items()}
+    return by_term(found, "need", ResourceKind)
 
 
 def towns(found: Sums) -> list[tuple[str, int]]:

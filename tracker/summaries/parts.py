@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tracker.partners.terms import Sector
 from tracker.resources.queries import CLOSED
 from tracker.resources.sums import COUNTED
+from tracker.summaries import flaws, programme
 
 if TYPE_CHECKING:
     from tracker.summaries.records import Record, Row, Rows
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 IN_REGIONS = frozenset(
     (
         "partnership",
+        "state",
+        "cohort",
+        "decided",
+        "flawed",
         "stage",
         "field",
         "town",
@@ -87,13 +92,17 @@ def read(text: str) -> Parts:
 
 def _added(record: Record, rows: Rows) -> Iterator[Added]:
     yield "partnership", "", ALWAYS, 1
+    yield "state", record.state, ALWAYS, 1
     yield "stage", record.stage, ALWAYS, 1
     yield "silent", "", _after(record.alive_on), 1
     if record.municipality:
         yield "town", " ".join(record.municipality.split()), ALWAYS, 1
     for field in _fields(record, rows["field"]) or {""}:
         yield "field", field, ALWAYS, 1
-    yield from _sectors(record, rows["partner"])
+    sectors = list(_sectors(record, rows["partner"]))
+    yield from _together(sectors)
+    yield from programme.added(record, rows, sectors)
+    yield from flaws.added(record, rows, sectors)
     for row in rows["mechanism"]:
         if row.code is not None:
             yield "mechanism", row.code, ALWAYS, 1
@@ -113,18 +122,21 @@ def _fields(record: Record, further: Iterable[Row]) -> set[str]:
     return main | {str(row.code) for row in further}
 
 
-def _sectors(record: Record, partners: list[Row]) -> Iterator[Added]:
+def _sectors(record: Record, partners: list[Row]) -> Iterator[tuple[str, int]]:
     """The sectors of the partners, from the first day of all and from each day on which they change; not after the last day."""
     before: int | None = None
     for day in _days_of_change(record, partners):
         now = _sectors_on(day, partners)
-        if now == before:
-            continue
-        since = ALWAYS if day == date.min else day.isoformat()
-        yield "sectors", str(now), since, 1
-        if before is not None:
-            yield "sectors", str(before), since, -1
-        before = now
+        if now != before:
+            yield ALWAYS if day == date.min else day.isoformat(), now
+            before = now
+
+
+def _together(sectors: list[tuple[str, int]]) -> Iterator[Added]:
+    for place, (since, bits) in enumerate(sectors):
+        yield "sectors", str(bits), since, 1
+        if place:
+            yield "sectors", str(sectors[place - 1][1]), since, -1
 
 
 def _days_of_change(record: Record, partners: list[Row]) -> list[date]:

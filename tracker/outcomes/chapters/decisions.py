@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from tracker.i18n import _, _n, show_date
+from tracker.outcomes import kept
 from tracker.outcomes.tables import Cell, Column, Figure, Row, counted, in_words, share
 from tracker.projects import figures
 from tracker.projects.models import Continuation, Partnership
@@ -30,17 +31,15 @@ def figures_of(asked: Asked) -> Iterator[Figure]:
 
 def decided(asked: Asked) -> Figure:
     """How many partnerships took each decision, at least once."""
-    scope = asked.scope()
-    session = asked.session
-    number = figures.how_many(session, scope.where(has_decided(tuple(ContinuationDecision))))
+    number = _decided(asked, "any", tuple(ContinuationDecision))
     kinds = (
-        ("went-on", _("To go on: continue or expand"), GOING_ON, "continue"),
-        ("expanded", _("Of these, to expand"), (ContinuationDecision.EXPAND,), "expand"),
-        ("ended", _("To end"), (ContinuationDecision.END,), "end"),
+        ("went-on", _("To go on: continue or expand"), "went_on", GOING_ON, "continue"),
+        ("expanded", _("Of these, to expand"), "expand", (ContinuationDecision.EXPAND,), "expand"),
+        ("ended", _("To end"), "end", (ContinuationDecision.END,), "end"),
     )
     rows = []
-    for key, label, decisions, argument in kinds:
-        found = figures.how_many(session, scope.where(has_decided(decisions)))
+    for key, label, counted_as, decisions, argument in kinds:
+        found = _decided(asked, counted_as, decisions)
         rows.append(Row(key, label, (counted(found, asked.behind(decision=argument)), share(found, number))))
     return Figure(
         "decisions",
@@ -59,11 +58,28 @@ def decided(asked: Asked) -> Figure:
     )
 
 
+def _decided(asked: Asked, key: str, decisions: tuple[ContinuationDecision, ...]) -> int:
+    """How many took one of these decisions, at least once; the counts keep it under the key."""
+    found = kept.over(asked, "decided")
+    if found is not None:
+        return found["decided", key]
+    return figures.how_many(asked.session, asked.scope().where(has_decided(decisions)))
+
+
+def _by_round(asked: Asked) -> tuple[int, int]:
+    found = kept.over(asked, "round")
+    if found is not None:
+        return found["round", "1"], found["round", "2+"]
+    scope = asked.scope()
+    return (
+        figures.how_many(asked.session, scope.where(Partnership.round == 1)),
+        figures.how_many(asked.session, scope.where(Partnership.round > 1)),
+    )
+
+
 def rounds(asked: Asked) -> Figure:
     """Whether the cycle is gone through for the first time."""
-    scope = asked.scope()
-    first = figures.how_many(asked.session, scope.where(Partnership.round == 1))
-    later = figures.how_many(asked.session, scope.where(Partnership.round > 1))
+    first, later = _by_round(asked)
     return Figure(
         "rounds",
         _("Rounds of the cycle"),
@@ -87,7 +103,12 @@ def rounds(asked: Asked) -> Figure:
 def reasons(asked: Asked) -> Figure:
     """The reasons in the words of the partners, the latest first."""
     of_scope = Continuation.partnership_id.in_(asked.scope())
-    number = asked.session.scalar(select(func.count()).select_from(Continuation).where(of_scope)) or 0
+    counted_before = kept.over(asked, "decision")
+    number = (
+        asked.session.scalar(select(func.count()).select_from(Continuation).where(of_scope)) or 0
+        if counted_before is None
+        else counted_before.total()
+    )
     found = asked.session.execute(
         select(
             Continuation.id,

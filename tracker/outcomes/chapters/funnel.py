@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, func, literal, select
 
 from tracker.i18n import _, _n
-from tracker.outcomes import drawing
+from tracker.outcomes import drawing, kept
 from tracker.outcomes.days import DaysBetween
 from tracker.outcomes.spread import spread_of
 from tracker.outcomes.tables import Column, Figure, Row, counted, in_days, share
 from tracker.projects import figures
 from tracker.projects.models import StageVisit
-from tracker.projects.terms import Stage
+from tracker.projects.terms import PartnershipState, Stage
+from tracker.summaries import figures as summaries
 
 if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
@@ -30,15 +32,7 @@ def figures_of(asked: Asked) -> Iterator[Figure]:
 
 def reached(asked: Asked) -> Figure:
     """How many partnerships ever came to each stage, and how many stand there."""
-    scope = asked.scope()
-    rows = asked.session.execute(
-        select(StageVisit.stage, func.count(StageVisit.partnership_id.distinct()))
-        .where(StageVisit.partnership_id.in_(scope))
-        .group_by(StageVisit.stage)
-    )
-    ever = {stage: number for stage, number in rows}  # noqa: C416  # rows are not pairs for dict()
-    standing = figures.by_stage(asked.session, figures.active(scope))
-    recorded = figures.how_many(asked.session, scope)
+    ever, standing, recorded = _reached(asked)
     return Figure(
         "reached",
         _("How far they came"),
@@ -67,6 +61,23 @@ def reached(asked: Asked) -> Figure:
         bars=(0,),
         empty=_("No partnership fits this choice."),
     )
+
+
+def _reached(asked: Asked) -> tuple[dict[Stage, int], dict[Stage, int], int]:
+    """How many reached each stage, how many stand there, how many there are."""
+    found = kept.over(asked, "partnership", "reached")
+    active = kept.over(asked, "stage", states=(PartnershipState.ACTIVE,))
+    if found is not None and active is not None:
+        return summaries.by_term(found, "reached", Stage), summaries.stages(active), found["partnership", ""]
+    scope = asked.scope()
+    rows = asked.session.execute(
+        select(StageVisit.stage, func.count(StageVisit.partnership_id.distinct()))
+        .where(StageVisit.partnership_id.in_(scope))
+        .group_by(StageVisit.stage)
+    )
+    ever = {stage: number for stage, number in rows}  # noqa: C416  # rows are not pairs for dict()
+    standing = figures.by_stage(asked.session, figures.active(scope))
+    return ever, standing, figures.how_many(asked.session, scope)
 
 
 def stays(asked: Asked) -> Figure:
@@ -124,17 +135,33 @@ def stays(asked: Asked) -> Figure:
 
 def lengths(asked: Asked) -> tuple[Lengths, Lengths]:
     """How often each length occurs in each stage: of completed stays, and of those that run, in days up to today."""
+    completed: dict[Stage, dict[int, int]] = defaultdict(dict)
+    running: dict[Stage, dict[int, int]] = defaultdict(dict)
+    for stage, is_running, length, number in _kept_lengths(asked) or _counted_lengths(asked):
+        counts = (running if is_running else completed)[stage]
+        counts[max(length, 0)] = counts.get(max(length, 0), 0) + number
+    return completed, running
+
+
+def _kept_lengths(asked: Asked) -> list[tuple[Stage, bool, int, int]]:
+    """Stage, whether the stay runs, its days, and how many there are."""
+    found = kept.over(asked, "stayed", "staying")
+    rows = []
+    for (topic, key), number in (found or {}).items():
+        stage, length = key.split(":")
+        is_running = topic == "staying"
+        days = (asked.today - date.fromisoformat(length)).days if is_running else int(length)
+        rows.append((Stage.from_code(stage), is_running, days, number))
+    return rows
+
+
+def _counted_lengths(asked: Asked) -> Iterable[Any]:
+    """The same, stay by stay."""
     today = literal(asked.today, Date)
     is_running = StageVisit.left_on.is_(None)
     days = DaysBetween(func.coalesce(StageVisit.left_on, today), StageVisit.entered_on)
-    rows = asked.session.execute(
+    return asked.session.execute(
         select(StageVisit.stage, is_running, days, func.count())
         .where(StageVisit.partnership_id.in_(asked.scope()))
         .group_by(StageVisit.stage, is_running, days)
     )
-    completed: dict[Stage, dict[int, int]] = defaultdict(dict)
-    running: dict[Stage, dict[int, int]] = defaultdict(dict)
-    for stage, runs, length, number in rows:
-        counts = (running if runs else completed)[stage]
-        counts[max(length, 0)] = counts.get(max(length, 0), 0) + number
-    return completed, running

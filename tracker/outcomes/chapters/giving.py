@@ -12,6 +12,7 @@ from sqlalchemy import case, exists, func, select
 
 from tracker.i18n import _, _n, show_money
 from tracker.money import CURRENCIES, Money, Totals
+from tracker.outcomes import kept
 from tracker.outcomes.tables import Cell, Column, Figure, Row, counted, in_money, share
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
@@ -19,9 +20,11 @@ from tracker.projects.models import Participation
 from tracker.resources.models import Commitment, Delivery
 from tracker.resources.sums import COUNTED
 from tracker.resources.terms import ResourceKind
+from tracker.summaries import figures as summaries
 
 if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
+    from tracker.summaries.sums import Sums as KeptSums
 
 Key = tuple[ResourceKind, Sector, str]
 """A kind, the sector of the giver, and a currency."""
@@ -71,6 +74,29 @@ def _order(currency: str) -> tuple[int, str]:
 
 def promised_in(asked: Asked) -> Sums:
     """What was agreed, whether it has arrived or not."""
+    found = kept.over(asked, "promised", "promised_value", "promised_unvalued")
+    return _promised_one_by_one(asked) if found is None else _as_kept(found, "promised")
+
+
+def _as_kept(found: KeptSums, topic: str) -> Sums:
+    """The sums that the counts keep, by kind, sector of the giver and, for what has a value, currency."""
+    sums = Sums()
+    for (name, key), number in found.items():
+        kind_code, sector_code, *currency = key.split(":")
+        kind, sector = ResourceKind.from_code(kind_code), Sector.from_code(sector_code)
+        if name == f"{topic}_value":
+            sums.values[kind, sector, currency[0]] += Decimal(number).scaleb(-2)
+            continue
+        if name == topic:
+            sums.counts[kind, sector] += number
+        else:
+            sums.unvalued[kind, sector] += number
+        if currency:
+            sums.valued[kind, sector, currency[0]] += number if name == topic else -number
+    return sums
+
+
+def _promised_one_by_one(asked: Asked) -> Sums:
     rows = asked.session.execute(
         select(
             Commitment.kind,
@@ -97,6 +123,11 @@ def promised_in(asked: Asked) -> Sums:
 
 def delivered_in(asked: Asked) -> Sums:
     """What arrived and was not cancelled; a commitment of which anything arrived is counted once."""
+    found = kept.over(asked, "delivered", "delivered_value", "delivered_unvalued")
+    return _delivered_one_by_one(asked) if found is None else _as_kept(found, "delivered")
+
+
+def _delivered_one_by_one(asked: Asked) -> Sums:
     arrived = (
         select(Delivery)
         .join(Commitment, Commitment.id == Delivery.commitment_id)
@@ -187,6 +218,11 @@ def _of_sector(counts: dict[tuple[ResourceKind, Sector], int], sector: Sector) -
 
 def _in_partnerships(asked: Asked, key: Any, *, has_arrived: bool) -> dict[Any, int]:
     """In how many partnerships something was promised, or arrived, by a property of the commitment or its giver."""
+    terms: type[ResourceKind | Sector] = ResourceKind if key is Commitment.kind else Sector
+    topic = f"{'delivered' if has_arrived else 'promised'}_{'in' if terms is ResourceKind else 'by'}"
+    found = kept.over(asked, topic)
+    if found is not None:
+        return summaries.by_term(found, topic, terms)
     query = (
         select(key, func.count(Commitment.partnership_id.distinct()))
         .join(Participation, Participation.id == Commitment.participation_id)

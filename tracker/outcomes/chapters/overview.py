@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.i18n import _, _n
 from tracker.mechanisms.terms import MechanismType
-from tracker.outcomes import figures
+from tracker.outcomes import figures, kept
 from tracker.outcomes.figures import COMPARED, programme_figures
 from tracker.outcomes.tables import Cell, Column, Figure, Row, counted, in_money
 from tracker.projects.charts import SHOWN_MIXES
@@ -22,7 +22,7 @@ NUMBERS = "numbers"
 
 def figures_of(asked: Asked) -> Iterator[Figure]:
     """All figures of the page, the plain numbers first."""
-    found = programme_figures(
+    found = kept.programme_figures(asked) or programme_figures(
         asked.session,
         asked.partnerships(),
         today=asked.today,

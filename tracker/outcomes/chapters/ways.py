@@ -11,11 +11,13 @@ from tracker.i18n import _, _n
 from tracker.mechanisms.models import Mechanism
 from tracker.mechanisms.queries import by_decided_type, is_in_state
 from tracker.mechanisms.terms import MechanismState, MechanismType
+from tracker.outcomes import kept
 from tracker.outcomes.facets import is_repeatable
 from tracker.outcomes.tables import Column, Figure, Row, counted, share
 from tracker.outcomes.terms import Repeatability
 from tracker.projects import figures
 from tracker.projects.models import Partnership
+from tracker.summaries import figures as summaries
 
 if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
@@ -31,11 +33,7 @@ def figures_of(asked: Asked) -> Iterator[Figure]:
 
 def types(asked: Asked) -> Figure:
     """The types on which people decided, and how many are not that far."""
-    scope = asked.scope()
-    decided = by_decided_type(asked.session, scope)
-    numbers = {MechanismState.from_code(each.code): decided.get(each, 0) for each in MechanismType}
-    for state in UNDECIDED:
-        numbers[state] = figures.how_many(asked.session, scope.where(is_in_state(state)))
+    numbers = _by_state(asked)
     number = sum(numbers.values())
     return Figure(
         "types",
@@ -62,18 +60,37 @@ def types(asked: Asked) -> Figure:
     )
 
 
+def _by_state(asked: Asked) -> dict[MechanismState, int]:
+    found = kept.over(asked, "way")
+    if found is not None:
+        return {state: found["way", state.code] for state in MechanismState}
+    scope = asked.scope()
+    decided = by_decided_type(asked.session, scope)
+    numbers = {MechanismState.from_code(each.code): decided.get(each, 0) for each in MechanismType}
+    for state in UNDECIDED:
+        numbers[state] = figures.how_many(asked.session, scope.where(is_in_state(state)))
+    return numbers
+
+
+def _by_repeatability(asked: Asked) -> tuple[int, dict[Repeatability, int]]:
+    """How many mechanisms were begun, and how many have come how far."""
+    found = kept.over(asked, "begun", "repeatable")
+    if found is not None:
+        return found["begun", ""], {each: found["repeatable", each.code] for each in Repeatability}
+    scope = asked.scope()
+    described = asked.session.scalar(
+        select(func.count()).select_from(Mechanism).where(Mechanism.partnership_id.in_(scope))
+    )
+    return described or 0, {
+        each: figures.how_many(asked.session, scope.where(is_repeatable(each))) for each in Repeatability
+    }
+
+
 def repeatable(asked: Asked) -> Figure:
     """How many mechanisms have come how far on the way to being repeated."""
-    scope = asked.scope()
-    described = (
-        asked.session.scalar(
-            select(func.count()).select_from(Mechanism).where(Mechanism.partnership_id.in_(scope))
-        )
-        or 0
-    )
+    described, numbers = _by_repeatability(asked)
     rows = []
-    for each in Repeatability:
-        number = figures.how_many(asked.session, scope.where(is_repeatable(each)))
+    for each, number in numbers.items():
         rows.append(
             Row(
                 each.code,
@@ -101,7 +118,7 @@ def repeatable(asked: Asked) -> Figure:
 
 def by_type(asked: Asked) -> Figure:
     """For each type, how many were decided on, have a whole passport, are published, were repeated."""
-    decided = by_decided_type(asked.session, asked.scope())
+    decided = _decided(asked)
     shown = (Repeatability.REPEATABLE, Repeatability.WHOLE, Repeatability.PUBLISHED, Repeatability.REPEATED)
     numbers = {each: _by_type(asked, each) for each in shown}
     return Figure(
@@ -138,7 +155,15 @@ def by_type(asked: Asked) -> Figure:
     )
 
 
+def _decided(asked: Asked) -> dict[MechanismType, int]:
+    found = kept.over(asked, "mechanism")
+    return by_decided_type(asked.session, asked.scope()) if found is None else summaries.mechanisms(found)
+
+
 def _by_type(asked: Asked, how: Repeatability) -> dict[MechanismType, int]:
+    found = kept.over(asked, "way_repeatable")
+    if found is not None:
+        return {each: found["way_repeatable", f"{each.code}:{how.code}"] for each in MechanismType}
     rows = asked.session.execute(
         select(Mechanism.decided_type, func.count())
         .join(Partnership, Partnership.id == Mechanism.partnership_id)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracker.i18n import _, _n, show_number
-from tracker.outcomes import web_drawing
+from tracker.outcomes import kept, web_drawing
 from tracker.outcomes.network import MOST_NODES, Web, web_of
 from tracker.outcomes.tables import Cell, Column, Figure, Row, counted, in_words
 from tracker.outcomes.terms import Pair
 from tracker.partners.terms import Sector
 from tracker.projects import figures
+from tracker.summaries import figures as summaries
 
 if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
@@ -106,7 +107,12 @@ def _said(web: Web, connecting: dict[int, float]) -> str:
 
 def pairs(asked: Asked) -> Figure:
     """In how many partnerships two sectors work together."""
-    mixes = figures.sector_mixes(asked.session, asked.scope(), asked.today)
+    found = kept.over(asked, "sectors")
+    mixes = (
+        figures.sector_mixes(asked.session, asked.scope(), asked.today)
+        if found is None
+        else summaries.mixes(found)
+    )
     number = mixes.total
     return Figure(
         "pairs",

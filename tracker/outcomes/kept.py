@@ -1,0 +1,90 @@
+"""The programme's figures from the kept counts, wherever these can tell; where a filter asks for more, records are counted one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tracker.outcomes.figures import MOST_REGIONS, ProgrammeFigures
+from tracker.projects.queries import SHOWN_TO_PROGRAMME
+from tracker.projects.terms import ContinuationDecision, PartnershipState, Visibility
+from tracker.regions.models import Region
+from tracker.summaries import figures as told
+from tracker.summaries import sums
+from tracker.summaries.parts import IN_REGIONS
+from tracker.summaries.sums import Question, Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tracker.outcomes.asked import Asked
+    from tracker.summaries.sums import Sums
+
+EVERY_STATE = tuple(PartnershipState)
+
+
+def seen_by(asked: Asked) -> Seen | None:
+    """What is seen inside; ``None`` for nobody."""
+    if asked.is_of_programme:
+        return Seen(frozenset(SHOWN_TO_PROGRAMME))
+    if asked.is_of_all:
+        return Seen(frozenset(Visibility))
+    return None if asked.user is None else sums.seen_by(asked.session, asked.user)
+
+
+def over(
+    asked: Asked, *topics: str, states: Collection[PartnershipState] = EVERY_STATE, but: str = ""
+) -> Sums | None:
+    """The sums of some topics over a scope: over everything, or over one region where the topics are counted there."""
+    chosen = {name for name in asked.chosen if name != but}
+    regions = asked.filter(but=but).regions
+    if chosen - {"region"} or (regions and not IN_REGIONS.issuperset(topics)):
+        return None
+    seen = seen_by(asked)
+    if seen is None or (regions and seen.regions is not None):
+        return None
+    return sums.over(asked.session, seen, Question(topics=topics, today=asked.today, states=states), regions)
+
+
+def programme_figures(asked: Asked) -> ProgrammeFigures | None:
+    """All figures of the first page; stages are those of the active ones."""
+    topics = ("state", "field", "cohort", "sectors", "mechanism", "decided", *told.OF_RESOURCES)
+    found = over(asked, *topics)
+    active = over(asked, "stage", states=(PartnershipState.ACTIVE,))
+    regions = by_region(asked, "partnership", but="region")
+    if found is None or active is None or regions is None:
+        return None
+    states = {state: found["state", state.code] for state in PartnershipState}
+    return ProgrammeFigures(
+        recorded=sum(states.values()),
+        active=states[PartnershipState.ACTIVE],
+        ended=states[PartnershipState.ENDED],
+        archived=states[PartnershipState.ARCHIVED],
+        stages=told.stages(active),
+        fields=told.fields(found),
+        regions=_busiest(asked, {code: sums.total() for code, sums in regions.items()}),
+        cohorts=sorted(told.keys_of(found, "cohort").items()),
+        mixes=told.mixes(found),
+        mechanisms=told.mechanisms(found),
+        decisions={each: found["decided", each.code] for each in ContinuationDecision},
+        continued=found["decided", "went_on"],
+        resources=told.resources(found),
+    )
+
+
+def _busiest(asked: Asked, regions: dict[str, int]) -> list[tuple[Region, int]]:
+    codes = sorted(regions, key=lambda code: (-regions[code], code))[:MOST_REGIONS]
+    known = {
+        region.code: region for region in asked.session.scalars(select(Region).where(Region.code.in_(codes)))
+    }
+    return [(known[code], regions[code]) for code in codes]
+
+
+def by_region(asked: Asked, topic: str, *, but: str = "") -> dict[str, Sums] | None:
+    """The sums of a topic in each region, over everything."""
+    seen = seen_by(asked)
+    if seen is None or {name for name in asked.chosen if name != but}:
+        return None
+    question = Question(topics=(topic,), today=asked.today, states=EVERY_STATE)
+    return sums.by_region(asked.session, seen, question)
