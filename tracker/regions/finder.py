@@ -229,7 +229,9 @@ _index: Index | None = None
 def index(session: Session) -> Index:
     """All regions as they are now."""
     global _index  # noqa: PLW0603  # one cache for the process, replaced as a whole
-    number, versions, latest = session.execute(STAMP).one()
+    if session.autoflush:
+        session.flush()
+    number, versions, latest = session.connection().execute(STAMP).one()
     stamp = (number, int(versions), latest)
     kept = _index
     if kept is None or kept.stamp != stamp:

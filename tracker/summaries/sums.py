@@ -126,7 +126,7 @@ def over(session: Session, seen: Seen, question: Question, regions: Collection[s
     if seen.regions is not None and chosen is not None and not chosen <= seen.regions:
         message = "regions are asked for in which not all is seen"
         raise ValueError(message)
-    if not seen.visibilities:
+    if not seen.visibilities or chosen == frozenset():
         found: Sums = Counter()
     elif chosen is None:
         found = _at(session, seen.visibilities, question)
@@ -165,15 +165,26 @@ def _together(
 
 
 def _each(
-    session: Session, visibilities: Iterable[Visibility], question: Question, *spans: str
+    session: Session,
+    visibilities: Iterable[Visibility],
+    question: Question,
+    *spans: str,
+    near: Collection[str] | None = None,
 ) -> Mapping[frozenset[str], Sums]:
-    """The sums at each place of some spans, by the regions that it stands for."""
+    """The sums at each place of some spans, by the regions that it stands for; of several together only those ``near`` is among."""
     found: dict[frozenset[str], Sums] = defaultdict(Counter)
-    for place, topic, key, number in session.execute(
-        AT_EACH_PLACE, {**question.values(visibilities), "spans": spans}
+    query = AT_EACH_PLACE if near is None else AT_EACH_PLACE.where(_is_single_or_near(near))
+    for place, topic, key, number in session.connection().execute(
+        query, {**question.values(visibilities), "spans": spans}
     ):
         found[frozenset(place.split(BETWEEN))][topic, key] = int(number)
     return found
+
+
+def _is_single_or_near(codes: Collection[str]) -> ColumnElement[bool]:
+    together = BETWEEN + _of.place + BETWEEN
+    near = (together.contains(f"{BETWEEN}{code}{BETWEEN}", autoescape=True) for code in sorted(codes))
+    return or_(_of.span != SEVERAL, *near)
 
 
 def by_region(session: Session, seen: Seen, question: Question) -> dict[str, Sums]:
@@ -182,7 +193,8 @@ def by_region(session: Session, seen: Seen, question: Question) -> dict[str, Sum
     found: dict[str, Sums] = defaultdict(Counter)
     if seen.visibilities:
         spans = (REGION,) if seen.regions is None else (REGION, SEVERAL)
-        _count_by_region(found, _each(session, seen.visibilities, question, *spans), seen.regions)
+        each = _each(session, seen.visibilities, question, *spans, near=seen.regions)
+        _count_by_region(found, each, seen.regions)
     for places, added in _besides_by_places(session, seen.besides, question):
         for code in places:
             found[code].update(added)
@@ -209,7 +221,7 @@ def numbers_by_region(session: Session, user: User, question: Question) -> dict[
     if seen.regions is None and public <= seen.visibilities:
         return found
     own = seen.regions or frozenset()
-    for places, sums in _each(session, public, question, REGION, SEVERAL).items():
+    for places, sums in _each(session, public, question, REGION, SEVERAL, near=own).items():
         if len(places) == 1 and not places <= own:
             found.setdefault(min(places), Counter()).update(sums)
         elif len(places) > 1 and places & own:

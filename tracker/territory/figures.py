@@ -76,8 +76,7 @@ class Figures:
 
 def figures_of(session: Session, looking: Looking, stamp: Hashable) -> Figures:
     """The figures of one look, kept until something changes."""
-    make = _summed if summing.knows(looking) else _figures
-    return kept(("figures", stamp, looking.key), lambda: make(session, looking))
+    return kept(("figures", stamp, looking.key), lambda: _figures(session, looking))
 
 
 def _summed(session: Session, looking: Looking) -> Figures:
@@ -96,6 +95,8 @@ def _summed(session: Session, looking: Looking) -> Figures:
 
 
 def _figures(session: Session, looking: Looking) -> Figures:
+    if summing.knows(looking):
+        return _summed(session, looking)
     scope = looking.scope()
     places = municipalities(session, scope)
     return Figures(
@@ -128,8 +129,7 @@ def numbers_by_region(session: Session, looking: Looking, stamp: Hashable) -> di
     In the own regions that is everything shown to officials there, in others what is public; so each number of the map is the length
     of the list behind it.
     """
-    make = summing.numbers_by_region if summing.knows(looking) else _by_region
-    return kept(("by region", stamp, looking.key), lambda: make(session, looking))
+    return kept(("by region", stamp, looking.key), lambda: _by_region(session, looking))
 
 
 def needs_by_kind(session: Session, looking: Looking, stamp: Hashable) -> dict[ResourceKind, int]:
@@ -144,6 +144,8 @@ def _needs_by_kind(session: Session, looking: Looking) -> dict[ResourceKind, int
 
 
 def _by_region(session: Session, looking: Looking) -> dict[str, int]:
+    if summing.knows(looking):
+        return summing.numbers_by_region(session, looking)
     everywhere = replace(looking.chosen, regions=())
     found = figures.ids_of(everywhere.select(looking.user, looking.today, looking.limits))
     code = partnership_regions.c.region_code

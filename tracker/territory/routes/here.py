@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request, url_for
@@ -18,8 +18,8 @@ from tracker.projects import queries
 from tracker.projects.forms.listing import SearchForm
 from tracker.projects.routes import listing
 from tracker.regions import finder
-from tracker.territory import words
-from tracker.territory.addresses import arguments_of
+from tracker.territory import keeping, words
+from tracker.territory.addresses import Arguments, arguments_of
 from tracker.territory.looking import Looking, look, regions_of
 from tracker.territory.models import SavedView
 from tracker.web import query_arguments
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from sqlalchemy import Row
 
+    from tracker.accounts.models import User
     from tracker.projects.filters import Filter
     from tracker.regions.finder import Index
 
@@ -69,9 +70,14 @@ def saved_views() -> Sequence[Row[Any]]:
 
 
 def around(
-    looking: Looking, *, total: int | None = None, views: Sequence[Row[Any]] | None = None
+    looking: Looking,
+    *,
+    total: int | None = None,
+    views: Sequence[Row[Any]] | None = None,
+    stamp: Hashable = None,
 ) -> dict[str, Any]:
-    """The filter, the tabs and the saved views around every page of the workspace."""
+    """The filter, the tabs and the saved views around every page of the workspace; what the caller has read already it hands over."""
+    stamp = keeping.stamp(db.session()) if stamp is None else stamp
     index = finder.index(db.session())
     asked = arguments_of(looking.asked)
     views = saved_views() if views is None else views
@@ -80,9 +86,9 @@ def around(
         "arguments": asked,
         "regions": words.heading(looking.codes, index),
         "filter_words": words.in_a_line(looking.chosen, index),
-        "panel": _panel(looking, total, index),
+        "panel": _panel(looking, total, index, stamp),
         "clear_url": _plain(request.endpoint or "territory.show"),
-        "tabs": tabs(asked),
+        "tabs": _tabs(looking, asked),
         "saved_views": views,
         "open_view": next((view for view in views if view.arguments == asked), None),
         "list_url": url_for("projects.browse", **looking.arguments()),
@@ -90,17 +96,23 @@ def around(
     }
 
 
-def _panel(looking: Looking, total: int | None, index: Index) -> Markup:
+def _panel(looking: Looking, total: int | None, index: Index, stamp: Hashable) -> Markup:
     """The filter, kept by all that it shows: what is chosen, the tags and the regions there are, the address its chips lead back to."""
-    user = looking.user
-    tags = listing.tag_queries.get(
-        ("tags", queries.sight_of(user)),
-        lambda: queries.tags_in_use(queries.is_visible_to(user), listing.MOST_TAGS),
-    )
-    offered = tuple(tag for (tag,) in db.session.connection().execute(tags))
+    offered = keeping.kept(("tags", stamp, queries.sight_of(looking.user)), lambda: _tags_for(looking.user))
     remarks = tuple(looking.remarks)
     key = (current_language(), request.full_path, looking.asked.key, offered, index.stamp, total, remarks)
     return panels.get(key, lambda: _written(looking, total, offered))
+
+
+def _tags_for(user: User) -> tuple[str, ...]:
+    query = queries.tags_in_use(queries.is_visible_to(user), listing.MOST_TAGS)
+    return tuple(tag for (tag,) in db.session.connection().execute(query))
+
+
+def _tabs(looking: Looking, asked: Arguments) -> Markup:
+    """The tabs, kept by the address that they lead to."""
+    key = ("tabs", current_language(), request.root_path, request.endpoint, looking.asked.key)
+    return panels.get(key, lambda: render_template("territory/_tabs.html", tabs=tabs(asked)))
 
 
 def _written(looking: Looking, total: int | None, tags: tuple[str, ...]) -> str:

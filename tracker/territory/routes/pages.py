@@ -73,7 +73,7 @@ def show() -> ResponseReturnValue:
         overview=_overview(looking, shown, stamp),
         page=page,
         rows=tuple(listing.rows_of(page.rows)),
-        **around(looking, total=shown.active, views=views),
+        **around(looking, total=shown.active, views=views, stamp=stamp),
     )
 
 
