@@ -95,11 +95,16 @@ def board() -> ResponseReturnValue:
     )
 
 
-def kept_list(chosen: Filter) -> Keyset:
-    """What the filter finds for this reader as rows in order, its statements kept for whoever sees and asks the same on this day.
+def found(chosen: Filter) -> Select[Partnership]:
+    """What the filter finds for this reader.
 
     A word that is in very many records is found in the order of recording, so that the first page needs no list of them all.
     """
+    return _found(chosen, is_common=_is_common(chosen))
+
+
+def kept_list(chosen: Filter) -> Keyset:
+    """The same as rows in order, its statements kept for whoever sees and asks the same on this day."""
     is_common = _is_common(chosen)
     key = (*_depends_on(chosen), is_common)
     return lists.get(key, lambda: keyset_of(rows.select_rows(_found(chosen, is_common=is_common))))
