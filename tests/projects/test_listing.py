@@ -282,7 +282,7 @@ def test_the_board_has_seven_columns_and_counts_all(
 
     assert len(page.select(".board-column")) == 7
     partners = page.select(".board-column")[1]
-    assert len(partners.select(".board-card")) == 12
+    assert len(partners.select(".board-card")) == 8
     assert "Over" not in page
     behind = visitor.visit(str(partners.select("p > a")[-1]["href"]))
     assert "15 partnerships" in behind

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 MORE_VIEWS: list[Callable[[Filter], dict[str, Any] | None]] = []
 """Further views of the same filter for a reader, filled by packages above: label, icon, url, active."""
-IN_A_COLUMN = 12
+IN_A_COLUMN = 8
 MOST_TAGS = 100
 lists: Memory[Keyset] = Memory(most=300)
 boards: Memory[tuple[Select[Any], Select[Any]]] = Memory(most=100)
