@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from tests.factories.regions import load_regions, make_region
-from tracker.regions.fields import RegionField, RegionsField
+from tracker.regions.fields import RegionField, RegionsField, words_besides
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -98,6 +98,11 @@ class TestOneRegion:
         html = str(OneForm().region())
 
         assert re.search(r'data-search="[^"]*питер[^"]*" value="RU-SPE"', html)
+
+    def test_the_words_to_search_by_say_once_what_the_name_does_not(self) -> None:
+        words = words_besides("Республика Алтай", "республика алтай горный алтай горно-алтайск ru-al горный")
+
+        assert words == "горный горно-алтайск ru-al"
 
     def test_what_was_typed_is_shown_again_without_becoming_markup(self) -> None:
         html = str(one("", '"><script>').region())

@@ -7,6 +7,7 @@ the text field beside it. Either way the form receives texts under one name: cod
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,13 @@ def region_meant(text: str, index: Index) -> Entry:
     raise NotOneRegionError(_("Which region do you mean by “%(text)s”: %(names)s?", text=text, names=names))
 
 
+@lru_cache(maxsize=4000)
+def words_besides(name: str, search_words: str) -> str:
+    """What a region is searched by besides the name that is read, each word once: the list is on many pages."""
+    shown = set(name.casefold().split())
+    return " ".join(dict.fromkeys(word for word in search_words.split() if word not in shown))
+
+
 class RegionPicker(Select):
     """The list of regions, and for browsers without scripts a text field that takes the same as typed."""
 
@@ -95,7 +103,8 @@ class _OffersRegions:
             yield from choices
 
     def _choice(self, entry: Entry) -> Choice:
-        return Choice(entry.code, entry.name, entry.code in self.chosen, {"data-search": entry.search_words})
+        more = words_besides(entry.name, entry.search_words)
+        return Choice(entry.code, entry.name, entry.code in self.chosen, {"data-search": more})
 
     def _taken(self, text: str, index: Index, kept: set[str]) -> str:
         """The code that the text says; a retired region only where it stood already."""
