@@ -100,7 +100,8 @@ def _panel(looking: Looking, total: int | None, index: Index, stamp: Hashable) -
     """The filter, kept by all that it shows: what is chosen, the tags and the regions there are, the address its chips lead back to."""
     offered = keeping.kept(("tags", stamp, queries.sight_of(looking.user)), lambda: _tags_for(looking.user))
     remarks = tuple(looking.remarks)
-    key = (current_language(), request.full_path, looking.asked.key, offered, index.stamp, total, remarks)
+    place = (current_language(), request.root_path, request.full_path)
+    key = (*place, looking.asked.key, offered, index.stamp, total, remarks)
     return panels.get(key, lambda: _written(looking, total, offered))
 
 

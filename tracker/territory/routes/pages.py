@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, send_file, url_for
+from markupsafe import Markup
 from sqlalchemy import bindparam
 
 from tracker.access import requires, signed_in_user
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from flask import Response
     from flask.typing import ResponseReturnValue
-    from markupsafe import Markup
     from sqlalchemy import Select
 
     from tracker.documents.blocks import Document
@@ -156,14 +156,25 @@ def missing() -> str:
 def compared() -> str:
     """The regions beside each other, as far as their numbers may be read."""
     looking = looking_here()
+    stamp = keeping.stamp(db.session())
+    comparison = _comparison(looking) if looking.has_regions else None
     return render_template(
         "territory/compared.html",
-        comparison=_comparison(looking) if looking.has_regions else None,
-        lack=Lack,
-        in_words=lacking.in_words,
-        index=finder.index(db.session()).by_code,
-        **around(looking),
+        comparison=comparison,
+        table=None if comparison is None else _table(looking, comparison, stamp),
+        **around(looking, stamp=stamp),
     )
+
+
+def _table(looking: Looking, comparison: Comparison, stamp: Hashable) -> Markup:
+    """The comparison as it is written, kept with its numbers."""
+    index = finder.index(db.session())
+
+    def write() -> Markup:
+        shown = {"comparison": comparison, "lack": Lack, "index": index.by_code}
+        return Markup(render_template("territory/_compared.html", **shown))  # noqa: S704  # a template has escaped it
+
+    return keeping.kept(("table", current_language(), index.stamp, stamp, looking.key), write)
 
 
 @bp.get("/region/needs")
