@@ -40,8 +40,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(*KEYS, name=op.f("pk_partnership_counts")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_continuations_decided_on"), "continuations", ["decided_on", "id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_continuations_decided_on"), table_name="continuations")
     op.drop_table("partnership_counts")
     op.drop_table("partnership_facts")

@@ -49,13 +49,13 @@ def over(
 
 def programme_figures(asked: Asked) -> ProgrammeFigures | None:
     """All figures of the first page; stages are those of the active ones."""
-    topics = ("state", "field", "cohort", "sectors", "mechanism", "decided", *told.OF_RESOURCES)
+    topics = ("field", "cohort", "sectors", "mechanism", "decided", *told.OF_RESOURCES)
     found = over(asked, *topics)
     active = over(asked, "stage", states=(PartnershipState.ACTIVE,))
     regions = by_region(asked, "partnership", but="region")
     if found is None or active is None or regions is None:
         return None
-    states = {state: found["state", state.code] for state in PartnershipState}
+    states = {state: _number(asked, state) for state in PartnershipState}
     return ProgrammeFigures(
         recorded=sum(states.values()),
         active=states[PartnershipState.ACTIVE],
@@ -71,6 +71,11 @@ def programme_figures(asked: Asked) -> ProgrammeFigures | None:
         continued=found["decided", "went_on"],
         resources=told.resources(found),
     )
+
+
+def _number(asked: Asked, *states: PartnershipState) -> int:
+    found = over(asked, "partnership", states=states)
+    return 0 if found is None else found.total()
 
 
 def _busiest(asked: Asked, regions: dict[str, int]) -> list[tuple[Region, int]]:

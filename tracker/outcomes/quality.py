@@ -100,11 +100,9 @@ def by_check(asked: Asked, found: Mapping[Check, int]) -> Figure:
 
 def checked(asked: Asked) -> str:
     """How many partnerships were checked, in words."""
-    told = kept.over(asked, "state")
-    if told is None:
-        number = figures.how_many(asked.session, asked.scope().where(Partnership.archived_at.is_(None)))
-    else:
-        number = sum(told["state", state.code] for state in KEPT_STATES)
+    told = kept.over(asked, "partnership", states=KEPT_STATES)
+    open_ones = asked.scope().where(Partnership.archived_at.is_(None))
+    number = figures.how_many(asked.session, open_ones) if told is None else told["partnership", ""]
     return _n("%(num)d partnership", "%(num)d partnerships", number)
 
 

@@ -371,6 +371,7 @@ class Continuation(Base):
     """The decision of stage 7, with its reason, its day and who took part."""
 
     __tablename__ = "continuations"
+    __table_args__ = (Index("ix_continuations_decided_on", "decided_on", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnerships.id"), index=True)

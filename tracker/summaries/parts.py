@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 IN_REGIONS = frozenset(
     (
         "partnership",
-        "state",
         "cohort",
         "decided",
         "flawed",
@@ -92,7 +91,6 @@ def read(text: str) -> Parts:
 
 def _added(record: Record, rows: Rows) -> Iterator[Added]:
     yield "partnership", "", ALWAYS, 1
-    yield "state", record.state, ALWAYS, 1
     yield "stage", record.stage, ALWAYS, 1
     yield "silent", "", _after(record.alive_on), 1
     if record.municipality:

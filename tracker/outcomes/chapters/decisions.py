@@ -109,8 +109,9 @@ def reasons(asked: Asked) -> Figure:
         if counted_before is None
         else counted_before.total()
     )
+    latest = asked.partnerships().join(Continuation, Continuation.partnership_id == Partnership.id)
     found = asked.session.execute(
-        select(
+        latest.with_only_columns(
             Continuation.id,
             Continuation.partnership_id,
             Partnership.title,
@@ -118,8 +119,7 @@ def reasons(asked: Asked) -> Figure:
             Continuation.decided_on,
             Continuation.reason,
         )
-        .join(Partnership, Partnership.id == Continuation.partnership_id)
-        .where(of_scope)
+        .order_by(None)
         .order_by(Continuation.decided_on.desc(), Continuation.id.desc())
         .limit(MOST_REASONS)
     )
