@@ -20,6 +20,7 @@ CHAPTERS = {
     for chapter in Chapter
 }
 _numbers = count(1)
+_unopened = count(100)
 
 
 def visit(path: str):  # noqa: ANN201  # a function made of a path
@@ -44,6 +45,11 @@ def record(visitor: Visitor) -> tuple[int, bytes]:
     return (status if status in {302, 303} else 500), content
 
 
+def open_next(visitor: Visitor) -> tuple[int, bytes]:
+    """Open a partnership that nobody has opened before."""
+    return visitor.get(f"/partnerships/{next(_unopened)}")
+
+
 TASKS = (
     Task("list", visit("/partnerships"), most=1.5),
     Task("list, one region and stage", visit("/partnerships?region=RU-ALT&stage=building"), most=1.5),
@@ -51,6 +57,7 @@ TASKS = (
     Task("list, page 30", visit("/partnerships?page=30"), most=1.5),
     Task("board", visit("/partnerships/board"), most=1.5),
     Task("partnership", visit("/partnerships/7"), who="manager", most=1.5),
+    Task("partnership, opened the first time", open_next),
     Task("search, rare word", visit(f"/partnerships?q={words.RARE}"), most=2),
     Task("search, word of nearly all", visit(f"/partnerships?q={words.COMMON}"), most=2),
     Task("search, two words", visit("/partnerships?q=ШКОЛА здоровья"), most=2),
