@@ -306,7 +306,7 @@ def read(connection: Connection, low: int, high: int) -> Iterator[tuple[Record, 
     records, rows = ONE if low == high else RANGE
     bounds = {"low": low} if low == high else {"low": low, "high": high}
     of: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in map(Row._make, connection.execute(rows, bounds)):
+    for row in map(Row._make, connection.execute(rows, bounds).all()):
         of[row.id][row.part].append(row)
-    for record in map(Record._make, connection.execute(records, bounds)):
+    for record in map(Record._make, connection.execute(records, bounds).all()):
         yield record, of[record.id]

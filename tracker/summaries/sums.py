@@ -90,6 +90,7 @@ AT_PLACES = (
     .where(*_ASKED, _of.place.in_(bindparam("places", expanding=True)))
     .group_by(_of.topic, _of.key)
 )
+SETS_OF_REGIONS = select(_of.place).where(_of.topic == "partnership", _of.span == SEVERAL).distinct()
 AT_EACH_PLACE = (
     select(_of.place, _of.topic, _of.key, func.sum(_of.number))
     .where(*_ASKED)
@@ -143,9 +144,10 @@ def _at(
     session: Session,
     visibilities: Iterable[Visibility],
     question: Question,
-    regions: Collection[str] = (),
+    span: str = ALL,
+    places: Collection[str] = ("",),
 ) -> Sums:
-    where = {"spans": [REGION], "places": sorted(regions)} if regions else {"spans": [ALL], "places": [""]}
+    where = {"spans": [span], "places": sorted(places)}
     rows = session.execute(AT_PLACES, {**question.values(visibilities), **where})
     return Counter({(topic, key): int(number) for topic, key, number in rows})
 
@@ -153,14 +155,16 @@ def _at(
 def _together(
     session: Session, visibilities: Collection[Visibility], question: Question, regions: Collection[str]
 ) -> Sums:
-    """Over several regions: whoever works in two of them was counted in each."""
-    found = _at(session, visibilities, question, regions)
+    """Over several regions: whoever works in some of them was counted in each, and is taken off again but once."""
+    found = _at(session, visibilities, question, REGION, regions)
     if len(regions) > 1:
-        for places, sums in _each(session, visibilities, question, SEVERAL).items():
-            too_often = len(places & set(regions)) - 1
-            if too_often > 0:
-                for each, number in sums.items():
-                    found[each] -= too_often * number
+        too_often: dict[int, list[str]] = defaultdict(list)
+        for place in session.scalars(SETS_OF_REGIONS):
+            too_often[len(set(regions).intersection(place.split(BETWEEN))) - 1].append(place)
+        for times, places in too_often.items():
+            if times > 0:
+                for each, number in _at(session, visibilities, question, SEVERAL, places).items():
+                    found[each] -= times * number
     return found
 
 
