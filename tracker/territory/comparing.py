@@ -69,7 +69,7 @@ def compare(session: Session, looking: Looking) -> Comparison | None:
     # Own regions that were not chosen are no secret, but they are not "other regions" either.
     mine = set(looking.own)
     shown = (
-        summing.counts_by_region(session, looking)
+        summing.counts_of_own(session, looking)
         if summing.knows(looking)
         else _read(session, looking, looking.scope())
     )

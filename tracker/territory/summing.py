@@ -55,6 +55,13 @@ def counts_by_region(session: Session, looking: Looking, seen: Seen | None = Non
     return {code: counts_of(each) for code, each in found.items()}
 
 
+def counts_of_own(session: Session, looking: Looking) -> Mapping[str, Counts]:
+    """The same of the regions that are shown, for who looks at own ones: of others nothing has to be read."""
+    seen, question = sums.seen_by(session, looking.user), _question(looking, OF_COUNTS)
+    found = {code: counts_of(sums.over(session, seen, question, (code,))) for code in looking.codes}
+    return {code: each for code, each in found.items() if each.active}
+
+
 def numbers_by_region(session: Session, looking: Looking) -> dict[str, int]:
     """How many the list of each region shows the reader."""
     question = _question(looking, ("partnership",))
