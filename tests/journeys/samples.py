@@ -169,6 +169,10 @@ LEFT_OUT = {
     "people.as_xlsx": "a file",
     "people.import_template": "a file",
     "people.refused_rows": "a file",
+    **dict.fromkeys(
+        (f"{package}.list_as_{kind}" for package in ("partners", "projects") for kind in ("csv", "xlsx")),
+        "a file",
+    ),
     "projects.entry_file": "a file",
     "projects.document_file": "a file",
     "web.health": "no page",

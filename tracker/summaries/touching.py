@@ -163,10 +163,10 @@ def _executed(state: ORMExecuteState) -> None:
 
 def _belonging(state: ORMExecuteState, statement: Any, table: str) -> set[int]:
     """To which partnerships the rows belong that a statement is about to change."""
-    if table in ON_CHANGE and not state.is_update:
-        return set()
     if table in ON_CHANGE:
-        raise Untold(table)
+        if state.is_update and ON_CHANGE[table][0] in statement.compile().params:
+            raise Untold(table)
+        return set()
     column, via = (DIRECT[table], None) if table in DIRECT else INDIRECT[table]
     if state.is_insert:
         numbers = _inserted(state, table, column)
