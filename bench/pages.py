@@ -57,7 +57,7 @@ TASKS = (
     Task("list, page 30", visit("/partnerships?page=30"), most=1.5),
     Task("board", visit("/partnerships/board"), most=1.5),
     Task("partnership", visit("/partnerships/7"), who="manager", most=1.5),
-    Task("partnership, opened the first time", open_next),
+    Task("partnership, opened the first time", open_next, who="admin"),
     Task("search, rare word", visit(f"/partnerships?q={words.RARE}"), most=2),
     Task("search, word of nearly all", visit(f"/partnerships?q={words.COMMON}"), most=2),
     Task("search, two words", visit("/partnerships?q=ШКОЛА здоровья"), most=2),
