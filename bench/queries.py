@@ -12,16 +12,20 @@ from tracker.extensions import db
 if TYPE_CHECKING:
     from bench.measure import Task, Visitor
 
+VISITS = 3
+"""The first may show a message, with which no page is kept; the last is counted."""
+
 
 class Inside:
     """A visitor without a server in between."""
 
     def __init__(self, app: Flask, visitor: Visitor) -> None:
-        self.client = app.test_client(use_cookies=False)
-        self.cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+        self.client = app.test_client()
+        for name, value in visitor.cookies.items():
+            self.client.set_cookie(name, value)
 
     def get(self, path: str) -> tuple[int, bytes]:
-        answer = self.client.get(path, headers={"Accept-Language": "ru", "Cookie": self.cookie})
+        answer = self.client.get(path, headers={"Accept-Language": "ru"})
         return answer.status_code, answer.data
 
 
@@ -35,7 +39,7 @@ def queries_of(app: Flask, visitor: Visitor, task: Task) -> int:
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         asked.append(statement)
 
-    for _time in range(2):
+    for _time in range(VISITS):
         asked.clear()
         event.listen(engine, "before_cursor_execute", note)
         try:
