@@ -196,6 +196,7 @@ def _people(salt: int) -> bytes:
 
 def _upload(visitor: Visitor, content: bytes) -> str:
     """Upload the list; returns where its preview is."""
+    visitor.connection = None  # long files came in between, and a server does not wait for ever
     _status, page = visitor.get("/people/import")
     parts = [
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token_in(page)}\r\n'.encode(),
