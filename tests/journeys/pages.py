@@ -52,11 +52,7 @@ class View:
 
 
 VIEWS = {"ru": View(DESKTOP, "light"), "en": View(PHONE, "dark")}
-"""Russian ones on a desktop, and then on a phone; English ones on a phone in the dark.
-
-The elements of a page are the same in both languages, so all rules are tried on the Russian one, and on the English one those that
-other words, widths and colours may break.
-"""
+"""Russian ones on a desktop, and then on a phone; English ones on a phone in the dark."""
 
 
 @dataclass(slots=True)
@@ -77,11 +73,9 @@ class Inspection:
         if self.page.locator("html").get_attribute("lang") != self.language:
             found.append(f"  is not in {LANGUAGES[self.language]}")
         self.page.evaluate("scrollTo(0, 0)")  # a field in focus may have moved the page under its head
+        found += self.axe.violations(self.page)
         if self.language == "ru":
-            found += self.axe.violations(self.page)
             found += [f"  in English: {words}" for words in self.english_words()]
-        else:
-            found += self.axe.layout_violations(self.page)
         if VIEWS[self.language].screen != PHONE:
             self.page.set_viewport_size(PHONE)
             found += self.axe.layout_violations(self.page)
