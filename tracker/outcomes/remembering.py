@@ -13,9 +13,7 @@ took longer than a second, and can be counted anew on the spot. Chapters that na
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,6 +24,7 @@ from sqlalchemy import bindparam, func, select
 from tracker.database import utc_now
 from tracker.history.models import Entry
 from tracker.i18n import LANGUAGES, current_language, in_language
+from tracker.memory import Memory
 from tracker.outcomes import keeping, telling
 from tracker.outcomes.asked import Asked
 from tracker.outcomes.models import KeptFigures
@@ -90,33 +89,8 @@ def sight_of(asked: Asked) -> str:
     return f"user-{asked.user.id}" if sees_more else PROGRAMME
 
 
-class Memory:
-    """What one process counted last."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self.most = most
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> Kept | None:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: Hashable, kept: Kept) -> None:
-        with self._lock:
-            self._kept[key] = kept
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._kept.clear()
-
-
-memory = Memory()
+memory: Memory[Kept] = Memory(MOST)
+"""What one process counted last."""
 
 
 def shown(chapter: Chapter, asked: Asked, other: Asked | None, by: Grouping, *, anew: bool = False) -> Shown:
@@ -126,7 +100,7 @@ def shown(chapter: Chapter, asked: Asked, other: Asked | None, by: Grouping, *, 
     language = current_language()
     regions = finder.index(asked.session).stamp
     key = (stamp, sight, asked.today, regions, chapter, by, language, scopes)
-    found = memory.get(key)
+    found = memory.find(key)
     if found is not None:
         return Shown(found, key=key)
     if not anew and other is None and not asked.chosen and sight in {PROGRAMME, ALL}:
@@ -134,7 +108,7 @@ def shown(chapter: Chapter, asked: Asked, other: Asked | None, by: Grouping, *, 
         if in_advance is not None:
             return in_advance
     counted = telling.told(chapter, asked, other, by)
-    memory.put(key, counted)
+    memory.keep(key, counted)
     return Shown(counted, key=key)
 
 
@@ -144,11 +118,11 @@ def _counted_in_advance(session: Session, name: str, stamp: str) -> Shown | None
     if row is None or not _may_be_shown(row, stamp):
         return None
     key = (name, row.stamp, row.counted_at)
-    figures = memory.get(key)
+    figures = memory.find(key)
     if figures is None:
         kept = session.scalars(select(KeptFigures.figures).where(KeptFigures.key == name)).one()
         figures = Kept(tuple(keeping.from_plain(plain) for plain in kept))
-        memory.put(key, figures)
+        memory.keep(key, figures)
     return Shown(figures, None if row.stamp == stamp else row.counted_at, key)
 
 
@@ -176,7 +150,7 @@ class Recent(Generic[T]):
     milliseconds: int
 
 
-recent_ones: dict[Hashable, Recent[Any]] = {}
+recent_ones: Memory[Recent[Any]] = Memory(MOST)
 
 
 def recent(
@@ -190,7 +164,7 @@ def recent(
     regions = finder.index(asked.session).stamp
     scope = tuple(sorted(asked.chosen.items()))
     key = (name, sight_of(asked), asked.today, regions, current_language(), scope)
-    found = recent_ones.get(key)
+    found = recent_ones.find(key)
     if found is not None and not anew:
         if found.stamp == stamp:
             return found.value, None
@@ -199,9 +173,7 @@ def recent(
     begun = time.perf_counter()
     value = count()
     took = round(1000 * (time.perf_counter() - begun))
-    while len(recent_ones) >= MOST:
-        recent_ones.pop(next(iter(recent_ones)), None)
-    recent_ones[key] = Recent(value, stamp, now, took)
+    recent_ones.keep(key, Recent(value, stamp, now, took))
     return value, None
 
 
