@@ -168,6 +168,11 @@ def test_both_files_hold_the_list_of_the_address(
     headings, *lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
 
     title, number = {"en": ("Title", "Number"), "ru": ("Название", "Номер")}[language]
+    state, states = {
+        "en": ("State", {"Active", "Ended"}),
+        "ru": ("Состояние", {"Действует", "Завершено"}),
+    }[language]
+    assert {row[state] for row in table} <= states
     assert [row[title] for row in table] == [
         f"'=Marathon {place}" for place in (1, 2, 3, 5, 7)
     ]  # those of the team alone are not for staff, and one lies in the archive
