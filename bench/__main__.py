@@ -2,7 +2,8 @@
 
     python -m bench --sizes 10000 100000 --databases sqlite postgresql --report docs/bench.md
 
-Databases that were filled once are kept in ``instance/bench`` and used again.
+Databases that were filled once are kept in ``instance/bench`` and used again; for the account of PostgreSQL's server, which is never
+root, that folder has to be reachable.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ from tracker.regions.catalogue import load_catalogue
 
 PASSWORD = "bench-password-2026"  # noqa: S105  # of people who do not exist
 FOLDER = ROOT / "instance" / "bench"
+DURABLE = {"shared_buffers": "1GB", "max_connections": "80", "max_wal_size": "8GB"}
+"""PostgreSQL as it is on a server: what was committed stays."""
 TURNS = 5
 TIMES = 12
 SECONDS = 2.0
@@ -56,7 +59,11 @@ def main() -> None:
     chosen = _arguments()
     results: list[Result] = []
     with ExitStack() as stack:
-        server = stack.enter_context(postgres.running()) if "postgresql" in chosen.databases else None
+        server = (
+            stack.enter_context(postgres.running(FOLDER / "postgresql", DURABLE))
+            if "postgresql" in chosen.databases
+            else None
+        )
         for database in chosen.databases:
             for size in chosen.sizes:
                 environment = prepare(database, size, server)
@@ -87,15 +94,19 @@ def prepare(database: str, size: int, server: postgres.Server | None) -> dict[st
         "secret_key": "bench" * 10,
         "password_salt": "bench" * 10,
     }
-    if server is not None and database == "postgresql":
-        settings["database_url"] = server.clone("template0", f"bench_{size}")
-    environment = as_environment(settings)
     filled = instance / "filled"
+    if server is not None and database == "postgresql":
+        name = f"bench_{size}"
+        is_kept = filled.exists() and server.has(name)
+        settings["database_url"] = server.url(name) if is_kept else server.clone("template0", name)
+        if not is_kept:
+            filled.unlink(missing_ok=True)
+    environment = as_environment(settings)
     os.environ.update(environment)
     app = create_app()
     with app.app_context():
         flask_migrate.upgrade(directory=str(paths.MIGRATIONS))
-        if not filled.exists() or database == "postgresql":
+        if not filled.exists():
             print(f"Filling {database} with {size:,} partnerships …", flush=True)
             load_catalogue(db.session())
             db.session.commit()

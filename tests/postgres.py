@@ -58,7 +58,7 @@ class Server:
         unfinished = f"{database}_unfinished"
         with self.connect() as connection:
             connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [database])
-            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+            if self.has(database):
                 return
             self._create(connection, unfinished, "template0")
             fill(self.url(unfinished))
@@ -66,6 +66,13 @@ class Server:
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(unfinished), sql.Identifier(database)
                 ),
+            )
+
+    def has(self, database: str) -> bool:
+        """Whether there is a database of this name."""
+        with self.connect() as connection:
+            return bool(
+                connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
             )
 
     def clone(self, template: str, database: str) -> str:
@@ -94,22 +101,26 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server in a folder of its own, gone with all its data afterwards."""
+def running(kept: Path | None = None, settings: Mapping[str, str] = FAST) -> Iterator[Server]:
+    """A server in a folder of its own, gone with all its data afterwards; ``kept``: the folder of data that stay and are used again."""
     programs = find_programs()
     # A short path: the name of a socket may have about a hundred characters.
     folder = Path(tempfile.mkdtemp(prefix="tracker-pg-"))
     try:
         account = find_account()
+        data = kept or folder / "data"
         if account is not None:
             shutil.chown(folder, account)
+            if kept is not None:
+                kept.mkdir(parents=True, exist_ok=True)
+                shutil.chown(kept, account)
             programs = readable(programs, account, folder)
         as_account = _Programs(programs, folder, account)
-        server = _start(as_account, folder / "data")
+        server = _start(as_account, data, settings)
         try:
             yield server
         finally:
-            as_account("pg_ctl", "stop", "-D", str(folder / "data"), "-m", "immediate")
+            as_account("pg_ctl", "stop", "-D", str(data), "-m", "immediate" if kept is None else "fast")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -190,26 +201,27 @@ class _Programs:
             raise RuntimeError(f"PostgreSQL's {name} failed:\n{said}")
 
 
-def _start(programs: _Programs, data: Path) -> Server:
-    programs(
-        "initdb",
-        "-D",
-        str(data),
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--no-sync",
-        *_locale(programs),
-    )
+def _start(programs: _Programs, data: Path, settings: Mapping[str, str]) -> Server:
+    if not (data / "PG_VERSION").exists():
+        programs(
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-sync",
+            *_locale(programs),
+        )
     host, port = (str(programs.folder), 5432) if os.name != "nt" else ("127.0.0.1", free_port())
-    settings = FAST | (
+    place = (
         {"listen_addresses": "", "unix_socket_directories": host}
         if os.name != "nt"
         else {"listen_addresses": host, "port": str(port)}
     )
     with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
-        file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        file.writelines(f"{name} = '{value}'\n" for name, value in {**settings, **place}.items())
     # The server's log lies beside its data, both belong to its account.
     programs("pg_ctl", "start", "-w", "-D", str(data), "-l", str(programs.folder / "server.log"), "-s")
     return Server(host, port)
