@@ -2,7 +2,8 @@
 
     python -m bench --sizes 10000 100000 --databases sqlite postgresql --report docs/bench.md
 
-Databases that were filled once are kept in ``instance/bench`` and used again; for the account of PostgreSQL's server, which is never
+Databases that were filled once are kept in ``instance/bench`` and used again, and so are results: a report holds the last one of
+every database and size. For the account of PostgreSQL's server, which is never
 root, that folder has to be reachable.
 """
 
@@ -36,7 +37,7 @@ from bench.measure import (
 from bench.pages import FLOOR, HELLO, TASKS
 from bench.population import SIGNED_IN, Population
 from bench.queries import queries_of
-from bench.report import Result, as_markdown
+from bench.report import Result, as_markdown, keep, kept
 from tests import postgres
 from tracker import create_app, paths
 from tracker.accounts.passwords import hashed
@@ -47,6 +48,7 @@ PASSWORD = "bench-password-2026"  # noqa: S105  # of people who do not exist
 FOLDER = ROOT / "instance" / "bench"
 DURABLE = {"shared_buffers": "1GB", "max_connections": "80", "max_wal_size": "8GB"}
 """PostgreSQL as it is on a server: what was committed stays."""
+RESULT = "result.json"
 TURNS = 5
 TIMES = 12
 SECONDS = 2.0
@@ -57,7 +59,6 @@ SLOW = 300
 def main() -> None:
     """Fill, measure, print, and write the report."""
     chosen = _arguments()
-    results: list[Result] = []
     with ExitStack() as stack:
         server = (
             stack.enter_context(postgres.running(FOLDER / "postgresql", DURABLE))
@@ -67,10 +68,18 @@ def main() -> None:
         for database in chosen.databases:
             for size in chosen.sizes:
                 environment = prepare(database, size, server)
-                results.append(measure(database, size, environment, only=chosen.only, quick=chosen.quick))
-                print(as_markdown(results[-1:]), flush=True)
-                if chosen.report:
-                    Path(chosen.report).write_text(as_markdown(results, whole=True), encoding="utf-8")
+                result = measure(database, size, environment, only=chosen.only, quick=chosen.quick)
+                print(as_markdown([result]), flush=True)
+                if not chosen.only:
+                    keep(result, FOLDER / f"{database}-{size}" / RESULT)
+        if chosen.report:
+            Path(chosen.report).write_text(as_markdown(all_kept(), whole=True), encoding="utf-8")
+
+
+def all_kept() -> list[Result]:
+    """The last result of every database and size, the smallest first."""
+    results = [kept(file) for file in FOLDER.glob(f"*/{RESULT}")]
+    return sorted(results, key=lambda result: (result.database != "sqlite", result.size))
 
 
 def _arguments() -> argparse.Namespace:
@@ -164,7 +173,6 @@ def measure(
         return Result(
             database=database,
             size=size,
-            tasks=tasks,
             measured=measured,
             megabytes_at_rest=rested,
             megabytes_after=afterwards,

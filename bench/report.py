@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from bench import exports
+from bench.exports import Bulk
+from bench.measure import Measured
+from bench.pages import TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from bench.exports import Bulk
-    from bench.measure import Measured, Task
+    from bench.measure import Task
+
+GROWTH = 1.3
+"""How much more a page may cost at the largest size than at the smallest."""
 
 
 @dataclass
@@ -22,7 +29,6 @@ class Result:
 
     database: str
     size: int
-    tasks: Sequence[Task]
     measured: dict[str, Measured]
     megabytes_at_rest: float
     megabytes_after: float
@@ -30,9 +36,27 @@ class Result:
     at_once: int
     bulk: Sequence[Bulk]
 
+    @property
+    def tasks(self) -> list[Task]:
+        """What was measured, in the order of the report."""
+        return [task for task in TASKS if task.name in self.measured]
+
     def ratio(self, name: str) -> float:
         """How many times the floor a task costs."""
         return self.measured[name].milliseconds / self.measured["floor"].milliseconds
+
+
+def keep(result: Result, file: Path) -> None:
+    """Keep a result, so that a report can hold what was measured on several days."""
+    file.write_text(json.dumps(asdict(result), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def kept(file: Path) -> Result:
+    """A result that was kept."""
+    found = json.loads(file.read_text(encoding="utf-8"))
+    found["measured"] = {name: Measured(**one) for name, one in found["measured"].items()}
+    found["bulk"] = [Bulk(**one) for one in found["bulk"]]
+    return Result(**found)
 
 
 def as_markdown(results: Sequence[Result], *, whole: bool = False) -> str:
@@ -95,10 +119,15 @@ def _growth(results: Sequence[Result]) -> list[str]:
         if len(ordered) > 1:
             first, last = ordered[0], ordered[-1]
             rows = [
-                f"| {task.name} | {last.measured[task.name].milliseconds / first.measured[task.name].milliseconds:.2f} |"
+                f"| {task.name} | {growth:.2f} | {_within(growth) if task.most is not None else ''} |"
                 for task in last.tasks
                 if task.name in first.measured
+                for growth in [last.measured[task.name].milliseconds / first.measured[task.name].milliseconds]
             ]
-            head = f"\n## Growth from {first.size:,} to {last.size:,}, {database}\n\n| page | × |\n| --- | ---: |"
+            head = f"\n## Growth from {first.size:,} to {last.size:,}, {database}\n\n| page | × | asked |\n| --- | ---: | ---: |"
             tables.append("\n".join([head, *rows]) + "\n")
     return tables
+
+
+def _within(growth: float) -> str:
+    return f"≤ {GROWTH:g} × {'✓' if growth <= GROWTH else '✗'}"
