@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import get_flashed_messages
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -269,6 +270,15 @@ def test_a_page_that_is_not_there_says_so_in_the_readers_language(as_guest: Visi
     russian = as_guest.visit("/no-such-page", status=404)
 
     assert english.heading != russian.heading
+
+
+def test_what_is_said_again_before_the_next_page_is_shown_once(app: Flask) -> None:
+    with app.test_request_context("/"):
+        web.say("Saved.")
+        web.say("Saved.")
+        web.say("Saved.", "warning")
+
+        assert get_flashed_messages(with_categories=True) == [("success", "Saved."), ("warning", "Saved.")]
 
 
 def test_a_form_without_its_token_is_refused_with_a_page(as_guest: Visitor) -> None:

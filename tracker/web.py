@@ -182,8 +182,10 @@ def _counted(query: Select[int]) -> tuple[int, bool]:
 
 
 def say(sentence: str | LazyString, category: str = "success") -> None:
-    """Show a sentence on the next page."""
-    flash(str(sentence), category)
+    """Show a sentence on the next page, once however often it was said since the last one."""
+    said = (category, str(sentence))
+    if said not in map(tuple, session.get("_flashes", ())):
+        flash(said[1], category)
 
 
 def is_htmx() -> bool:
