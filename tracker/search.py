@@ -11,6 +11,7 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import snowballstemmer
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 LONGEST_QUERY = 500
 MOST_WORDS = 12
 LONGEST_WORD = 64
+NAME = 120
+"""A text of so many characters may be a name."""
 COMMON = 1500
 """So many finds make a search one for common words."""
 
@@ -90,8 +93,20 @@ def stems(written: str) -> list[str]:
 
 def tokens(texts: Iterable[str]) -> list[str]:
     """What the index keeps of a record: the stems of its words, and the words themselves for those still being typed."""
-    found = [word for written in texts for word in words(written or "")]
-    return sorted({stem(word) for word in found} | {_joined(word) for word in found})
+    found: set[str] = set()
+    for written in texts:
+        if written:
+            found |= _tokens_of_name(written) if len(written) <= NAME else _tokens(written)
+    return sorted(found)
+
+
+def _tokens(written: str) -> frozenset[str]:
+    found = words(written)
+    return frozenset([*map(stem, found), *map(_joined, found)])
+
+
+_tokens_of_name = lru_cache(maxsize=4000)(_tokens)
+"""The same for names, of regions, fields and organisations, which are in many records."""
 
 
 def _joined(word: str) -> str:
@@ -151,6 +166,9 @@ class SearchIndex:
     def __init__(self, name: str) -> None:
         self.name = name
         self.table = f"{name}_search"
+        lexemes = "array_to_tsvector(CAST(:stems AS text[]))"
+        self._add_to_sqlite = text(f"INSERT INTO {self.table} (rowid, stems) VALUES (:id, :stems)")  # noqa: S608  # a name of ours
+        self._add_to_postgresql = text(f"INSERT INTO {self.table} (id, stems) VALUES (:id, {lexemes})")  # noqa: S608  # a name of ours
 
     def index(self, session: Session, record_id: int, texts: Sequence[str]) -> None:
         """Keep these texts as what a record is found by, instead of what was kept before."""
@@ -160,13 +178,11 @@ class SearchIndex:
     def add(self, session: Session, record_id: int, texts: Sequence[str]) -> None:
         """Keep these texts of a record of which nothing is kept yet."""
         kept = tokens(texts)
-        if _is_sqlite(session):
-            statement = text(f"INSERT INTO {self.table} (rowid, stems) VALUES (:id, :stems)")  # noqa: S608  # a name of ours
-            session.execute(statement, {"id": record_id, "stems": " ".join(kept)})
-            return
-        lexemes = "array_to_tsvector(CAST(:stems AS text[]))"
-        statement = text(f"INSERT INTO {self.table} (id, stems) VALUES (:id, {lexemes})")  # noqa: S608  # a name of ours
-        session.execute(statement, {"id": record_id, "stems": kept})
+        connection = session.connection()
+        if connection.dialect.name == "sqlite":
+            connection.execute(self._add_to_sqlite, {"id": record_id, "stems": " ".join(kept)})
+        else:
+            connection.execute(self._add_to_postgresql, {"id": record_id, "stems": kept})
 
     def remove(self, session: Session, record_id: int) -> None:
         """Forget a record."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     distinct,
     exists,
@@ -48,6 +49,8 @@ from tracker.projects.models import (
 from tracker.projects.terms import ContinuationDecision, Field, SectorMix, Stage, TeamRole, Visibility
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Mapped, Session
     from sqlalchemy.orm.interfaces import ORMOption
@@ -289,14 +292,17 @@ GAP_PARTS: tuple[ORMOption, ...] = (*OVERVIEW_PARTS, WITH_TEAM)
 """What ``gaps_of`` and ``next_step`` look at, for lists of several partnerships."""
 
 
-def own_organisations(user: User) -> Select[Organisation]:
+OWN_ORGANISATIONS = (
+    select(Organisation)
+    .join(Keeper, Keeper.organisation_id == Organisation.id)
+    .where(Keeper.user_id == bindparam("keeper"), Organisation.archived_at.is_(None))
+    .order_by(Organisation.name, Organisation.id)
+)
+
+
+def own_organisations(session: Session, user: User) -> Sequence[Organisation]:
     """The organisations whose record somebody keeps: those that can start a new partnership."""
-    return (
-        select(Organisation)
-        .join(Keeper, Keeper.organisation_id == Organisation.id)
-        .where(Keeper.user_id == user.id, Organisation.archived_at.is_(None))
-        .order_by(Organisation.name, Organisation.id)
-    )
+    return session.scalars(OWN_ORGANISATIONS, {"keeper": user.id}).all()
 
 
 def all_contacts(organisation: Organisation) -> Select[Contact]:

@@ -130,10 +130,10 @@ class Index:
         return [match.entry for match in matches]
 
     def _matches(self, text: str, *, retired: bool = False) -> list[Match]:
+        of_code = self.by_code.get(text.strip().upper())
+        if of_code is not None and (of_code.active or retired):
+            return [Match(of_code, 0, of_kind=True, named_in_full=True)]
         entries = [entry for entry in self.by_code.values() if entry.active or retired]
-        code = text.strip().upper()
-        if code in self.by_code and self.by_code[code] in entries:
-            return [Match(self.by_code[code], 0, of_kind=True, named_in_full=True)]
         typed, retyped = Typed.of(text), Typed.of(from_other_keyboard(text))
         for reading, cost in ((typed, _cost), (retyped, _cost), (typed, _cost_of_typo)):
             found = [match for entry in entries if (match := _match(reading, entry, cost)) is not None]

@@ -74,7 +74,7 @@ def show_template(mechanism: Mechanism) -> ResponseReturnValue:
 @requires(Permission.TEMPLATE_START, on=Mechanism)
 def start(mechanism: Mechanism) -> ResponseReturnValue:
     """The form of a new partnership, with what the template proposes."""
-    own = db.session.scalars(own_organisations(signed_in_user())).all()
+    own = own_organisations(db.session(), signed_in_user())
     form = StartForm(data={**first_guess(own), **_proposed(mechanism)}, organisations=own)
     if form.validate_on_submit():
         try:

@@ -34,7 +34,7 @@ LATEST = 5
 @requires(Permission.PARTNERSHIP_CREATE)
 def new() -> ResponseReturnValue:
     """The first save; everything else comes on the record's own page."""
-    own = db.session.scalars(queries.own_organisations(signed_in_user())).all()
+    own = queries.own_organisations(db.session(), signed_in_user())
     form = NewPartnershipForm(data=first_guess(own), organisations=own)
     if form.validate_on_submit():
         try:

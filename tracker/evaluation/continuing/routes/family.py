@@ -88,7 +88,7 @@ def grow_partnership(partnership: Partnership) -> ResponseReturnValue:
             "info",
         )
         return redirect(url_for("evaluation.link_offspring", partnership_id=partnership.id), 303)
-    own = db.session.scalars(partnerships.own_organisations(user)).all()
+    own = partnerships.own_organisations(db.session(), user)
     form = OffspringForm(data=_taken_over(partnership), organisations=own)
     form.offer(_partners(partnership))
     if form.validate_on_submit():
