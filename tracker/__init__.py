@@ -30,7 +30,7 @@ import tracker.regions.wiring
 import tracker.resources.wiring
 import tracker.summaries.keeping
 import tracker.territory.wiring
-from tracker import access, cli, design, fragments, i18n, navigation, paths, web
+from tracker import access, cli, design, fragments, i18n, navigation, paths, showing, web
 from tracker.config import Settings, flask_configuration, from_environment, store_at
 from tracker.extensions import Migrations, babel, csrf, db, limiter, mail
 
@@ -131,6 +131,7 @@ def set_up_protection(app: Flask) -> None:
     web.init_web(app)
     navigation.init_navigation(app)
     fragments.init_fragments(app)
+    showing.pages.clear()
 
 
 def register_packages(app: Flask) -> None:

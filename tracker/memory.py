@@ -17,21 +17,23 @@ class Memory(Generic[T]):
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Hashable, T]] = OrderedDict()
         self._lock = threading.Lock()
 
     def find(self, key: Hashable, default: T | None = None) -> T | None:
         """The value of a key, if it is kept."""
         with self._lock:
-            if key not in self._kept:
+            found = self._kept.get(key)
+            if found is None:
                 return default
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            same, value = found  # the very key that is kept: a long one is compared but once
+            self._kept.move_to_end(same)
+            return value
 
     def keep(self, key: Hashable, value: T) -> None:
         """Keep a value; where it is one too many, the least lately asked for goes."""
         with self._lock:
-            self._kept[key] = value
+            self._kept[key] = (key, value)
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, render_template, request, url_for
@@ -21,6 +22,7 @@ from tracker.projects.blueprint import bp
 from tracker.projects.forms.listing import FilterForm, SearchForm
 from tracker.projects.terms import Stage
 from tracker.regions import finder
+from tracker.showing import kept_page
 from tracker.web import address_with, keyed_page_of, keyset_of, query_arguments
 
 if TYPE_CHECKING:
@@ -55,12 +57,12 @@ def browse() -> ResponseReturnValue:
         return ask_to_sign_in()
     chosen, remarks = read_filter()
     page = keyed_page_of(kept_list(chosen))
-    return render_template(
+    page = replace(page, rows=tuple(rows_of(page.rows)))
+    beside = Beside.of(chosen, remarks)
+    return kept_page(
         "projects/list.html",
-        page=page,
-        rows=tuple(rows_of(page.rows)),
-        total=total_of(page),
-        **around(chosen, remarks),
+        (page, beside),
+        lambda: {"page": page, "rows": page.rows, "total": total_of(page), **around(chosen, beside)},
     )
 
 
@@ -76,23 +78,33 @@ def board() -> ResponseReturnValue:
     counting, first = kept_board(chosen)
     connection = db.session.connection()
     counted = connection.execute(counting).one()
-    counts = dict(zip(Stage, counted, strict=True))
-    shown = rows_of(connection.execute(first).all())
-    return render_template(
+    shown = tuple(rows_of(connection.execute(first).all()))
+    beside = Beside.of(asked, remarks)
+    return kept_page(
         "projects/board.html",
-        columns=[
-            {
-                "stage": stage,
-                "count": min(counts[stage], COUNT_CAP),
-                "capped": counts[stage] > COUNT_CAP,
-                "rows": tuple(row for row in shown if row.stage is stage),
-                "url": all_of(stage, chosen),
-            }
-            for stage in Stage
-        ],
-        total=total_in_words(sum(counts.values()), capped=max(counted) > COUNT_CAP),
-        **around(asked, remarks),
+        (shown, tuple(counted), beside),
+        lambda: {
+            "columns": columns_of(shown, dict(zip(Stage, counted, strict=True)), chosen),
+            "total": total_in_words(sum(counted), capped=max(counted) > COUNT_CAP),
+            **around(asked, beside),
+        },
     )
+
+
+def columns_of(
+    shown: Sequence[rows.ListRow], counts: dict[Stage, int], chosen: Filter
+) -> list[dict[str, Any]]:
+    """The columns of the board."""
+    return [
+        {
+            "stage": stage,
+            "count": min(counts[stage], COUNT_CAP),
+            "capped": counts[stage] > COUNT_CAP,
+            "rows": tuple(row for row in shown if row.stage is stage),
+            "url": all_of(stage, chosen),
+        }
+        for stage in Stage
+    ]
 
 
 def found(chosen: Filter) -> Select[Partnership]:
@@ -172,18 +184,31 @@ def rows_of(found: Sequence[Row[Any]]) -> list[rows.ListRow]:
     )
 
 
-def around(chosen: Filter, remarks: Sequence[str]) -> dict[str, Any]:
-    """What list and board have around their rows: the fields, the chips, what was not understood."""
-    user = user_or_none()
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What list and board have read besides their rows: the fields of the filter, the chips, what was not understood."""
+
+    fields: Markup
+    chips: tuple[tuple[tuple[str, str], ...], ...]
+    remarks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, chosen: Filter, remarks: Sequence[str]) -> Beside:
+        user = user_or_none()
+        fields = filter_fields(chosen, _tags_for(user), for_visitor=user is None)
+        return cls(fields, tuple(tuple(chip.items()) for chip in chips_of(chosen)), tuple(remarks))
+
+
+def around(chosen: Filter, beside: Beside) -> dict[str, Any]:
+    """What list and board have around their rows; it follows from the filter, the reader and what was read."""
     more = (made(chosen) for made in MORE_VIEWS)
-    tags = _tags_for(user)
     return {
         "search": SearchForm(formdata=None, data={"q": chosen.text}).q,
-        "filter_fields": filter_fields(chosen, tags, for_visitor=user is None),
-        "sees_inside": user is not None,
+        "filter_fields": beside.fields,
+        "sees_inside": user_or_none() is not None,
         "chosen": chosen,
-        "remarks": remarks,
-        "chips": chips_of(chosen),
+        "remarks": beside.remarks,
+        "chips": [dict(chip) for chip in beside.chips],
         "keep": by_link_only(chosen),
         "clear_url": url_for(request.endpoint or "projects.browse"),
         "views": [
