@@ -7,24 +7,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from itertools import combinations
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Date,
+    Integer,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from tracker.accounts.models import User
-from tracker.i18n import _
+from tracker.i18n import _, current_language
+from tracker.memory import Memory
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
 from tracker.permissions import Permission, can
+from tracker.projects import queries
 from tracker.projects.models import Participation, Partnership, TeamMember, partnership_regions
 from tracker.projects.services import life
 from tracker.projects.terms import PartnershipState, TeamRole
 from tracker.regions import finder
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import CompoundSelect, Connection, Select
     from sqlalchemy import Row as Selected
     from sqlalchemy.orm import Session
 
@@ -43,33 +64,69 @@ COLUMNS = (
 )
 """The columns of the record that a row is made of."""
 
-SECTORS_IN_ORDER = tuple(Sector)
-IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-REGIONS = (
-    select(partnership_regions.c.partnership_id, partnership_regions.c.region_code)
-    .where(partnership_regions.c.partnership_id.in_(IDS))
-    .order_by(partnership_regions.c.region_code)
-)
-SECTORS = (
-    select(Participation.partnership_id, Participation.joined_on, Participation.left_on, Organisation.sector)
-    .join(Organisation, Organisation.id == Participation.organisation_id)
-    .where(Participation.partnership_id.in_(IDS))
-)
-TEAM = (
-    select(
-        TeamMember.partnership_id,
-        TeamMember.user_id,
-        TeamMember.role,
-        User.name,
-        User.email,
-        User.phone,
-        User.erased_at,
+SECTORS_OF = {
+    frozenset(sector.code for sector in chosen): chosen
+    for number in range(len(Sector) + 1)
+    for chosen in combinations(Sector, number)
+}
+"""Sectors in their order, by their codes."""
+MOST = 60
+IDS: BindParameter[Any] = bindparam("ids", type_=Text)
+REGION, SECTOR, MEMBER = range(3)
+
+
+@cache
+def _beside(dialect: str) -> CompoundSelect[Any]:
+    """What stands beside the records, asked at once: their regions, the sectors of their partners, their team of today.
+
+    The numbers are sent as one text, so that the statement is the same for few and for many.
+    """
+    wanted = select(
+        func.json_each(IDS).table_valued("value").c.value
+        if dialect == "sqlite"
+        else func.unnest(cast(IDS, ARRAY(Integer))).column_valued()
     )
-    .join(User, User.id == TeamMember.user_id)
-    .where(TeamMember.partnership_id.in_(IDS), TeamMember.until.is_(None))
-    .order_by(TeamMember.id)
-)
-"""What stands beside the records. Made once and executed on the connection: they give plain values, so no record has to be built."""
+    no_day, no_number, no_text = (cast(null(), kind) for kind in (Date, Integer, Text))
+    placed = select(
+        literal_column(str(REGION)).label("kind"),
+        partnership_regions.c.partnership_id.label("partnership_id"),
+        partnership_regions.c.region_code.label("code"),
+        no_day.label("joined_on"),
+        no_day.label("left_on"),
+        no_number.label("place"),
+        no_number.label("user_id"),
+        *(no_text.label(name) for name in ("name", "email", "phone")),
+        literal(False).label("is_erased"),  # noqa: FBT003  # a value of SQL
+    ).where(partnership_regions.c.partnership_id.in_(wanted))
+    partners: Any = (
+        select(
+            literal_column(str(SECTOR)),
+            Participation.partnership_id,
+            type_coerce(Organisation.sector, String),
+            Participation.joined_on,
+            Participation.left_on,
+            *(no_number, no_number, no_text, no_text, no_text, literal(False)),  # noqa: FBT003
+        )
+        .join(Organisation, Organisation.id == Participation.organisation_id)
+        .where(Participation.partnership_id.in_(wanted))
+    )
+    team: Any = (
+        select(
+            literal_column(str(MEMBER)),
+            TeamMember.partnership_id,
+            type_coerce(TeamMember.role, String),
+            *(no_day, no_day),
+            TeamMember.id,
+            TeamMember.user_id,
+            User.name,
+            User.email,
+            User.phone,
+            User.erased_at.is_not(None),
+        )
+        .join(User, User.id == TeamMember.user_id)
+        .where(TeamMember.partnership_id.in_(wanted), TeamMember.until.is_(None))
+    )
+    return union_all(placed, partners, team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +167,9 @@ class ListRow:
         return self.state is PartnershipState.ARCHIVED
 
 
+kept: Memory[tuple[ListRow, ...]] = Memory(MOST)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A partnership as the rules of access ask about it."""
@@ -117,26 +177,63 @@ class _Asked:
     visibility: Visibility
     region_codes: frozenset[str]
     is_archived: bool
-    roles: dict[int, TeamRole]
+    role: TeamRole | None
+    """Of the reader in the team of today."""
 
-    def team_role_of(self, user: User) -> TeamRole | None:
-        return self.roles.get(user.id)
+    def team_role_of(self, _reader: User) -> TeamRole | None:
+        return self.role
+
+
+@dataclass(slots=True)
+class _Beside:
+    """What stands beside one record."""
+
+    codes: list[str] = field(default_factory=list)
+    """Of its regions."""
+    partners: list[Selected[Any]] = field(default_factory=list)
+    team: list[Selected[Any]] = field(default_factory=list)
+    """The members of today."""
+
+    def sectors_on(self, day: date) -> tuple[Sector, ...]:
+        """The sectors of the partners of a day."""
+        return SECTORS_OF[
+            frozenset(
+                each.code
+                for each in self.partners
+                if (each.joined_on is None or each.joined_on <= day)
+                and (each.left_on is None or each.left_on > day)
+            )
+        ]
+
+    def role_of(self, user_id: int) -> TeamRole | None:
+        """The role of a person in the team."""
+        held = [member.code for member in self.team if member.user_id == user_id]
+        return TeamRole.from_code(held[-1]) if held else None
+
+    @property
+    def brokers(self) -> tuple[Broker, ...]:
+        ordered = sorted(self.team, key=attrgetter("place"))
+        return tuple(_broker_of(member) for member in ordered if member.code == TeamRole.BROKER.code)
 
 
 class _Inside:
-    """Whether a reader sees the inside of partnerships; asked once for all that are alike to the rules."""
+    """Whether a reader sees the inside of partnerships; asked once for all that are alike to the rules.
+
+    Of the regions of a partnership the rules ask which are the reader's own.
+    """
 
     def __init__(self, user: User | None) -> None:
         self.user = user
+        self.own_regions = frozenset() if user is None else frozenset(user.region_codes)
         self.known: dict[tuple[Any, ...], bool] = {}
 
-    def __call__(self, each: Selected[Any], codes: Sequence[str], members: Sequence[Any]) -> bool:
-        roles = {member.user_id: member.role for member in members}
-        own = None if self.user is None else roles.get(self.user.id)
-        key = (each.visibility, tuple(codes), each.archived_at is not None, own)
+    def __call__(self, each: Selected[Any], beside: _Beside) -> bool:
+        is_archived = each.archived_at is not None
+        role = None if self.user is None else beside.role_of(self.user.id)
+        key = (each.visibility, self.own_regions.intersection(beside.codes), is_archived, role)
         found = self.known.get(key)
         if found is None:
-            asked = _Asked(each.visibility, frozenset(codes), each.archived_at is not None, roles)
+            asked = _Asked(each.visibility, frozenset(beside.codes), is_archived, role)
             found = self.known[key] = can(self.user, Permission.PARTNERSHIP_INSIDE, asked)
         return found
 
@@ -150,43 +247,72 @@ def rows_of(
     stale_months: int = life.STALE_MONTHS,
     silent_months: int = life.SILENT_MONTHS,
 ) -> list[ListRow]:
-    """The rows of partnerships of which ``COLUMNS`` were selected, in the same order, by three further queries."""
+    """The rows of partnerships of which ``COLUMNS`` were selected, in the same order, by two further queries.
+
+    They follow from what was read, the reader's sight, the names of regions, the language and the day, and are kept under these.
+    """
     if not found:
         return []
-    ids = [each.id for each in found]
-    ended = {each.id: each.ended_on for each in found}
-    connection = session.connection()
-    regions = _regions_of(connection, ids)
-    sectors = _sectors_of(connection, ids, ended, today)
-    team = _team_of(connection, ids)
-    index = finder.index(session)
-    sees_inside = _Inside(user)
-    rows = []
-    for each in found:
-        members = team[each.id]
-        inside = sees_inside(each, regions[each.id], members)
-        runs = each.archived_at is None and each.ended_on is None
-        known = [index.by_code[code] for code in regions[each.id] if code in index.by_code]
-        rows.append(
-            ListRow(
-                id=each.id,
-                title=each.title,
-                stage=each.stage,
-                round=each.round,
-                state=_state_of(each),
-                regions=tuple(entry.short_name for entry in known),
-                region_names=tuple(entry.name for entry in known),
-                municipality=each.municipality,
-                sectors=tuple(sector for sector in SECTORS_IN_ORDER if sector in sectors[each.id]),
-                life_sign=life.sign_of(each.alive_on, today, stale_months, silent_months)
-                if inside and runs
-                else None,
-                brokers=tuple(_broker_of(member) for member in members if member.role is TeamRole.BROKER)
-                if inside
-                else (),
-            )
+    beside = _read_beside(session.connection(), [each.id for each in found])
+    regions = finder.index(session)
+    months = (stale_months, silent_months)
+    making = _Making(user, regions.by_code, today, months)
+    key = (*found, *beside, queries.sight_of(user), regions.stamp, current_language(), today, months)
+    return list(kept.get(key, lambda: making.make(found, beside)))
+
+
+def _read_beside(connection: Connection, ids: Sequence[int]) -> Sequence[Selected[Any]]:
+    numbers = ",".join(map(str, ids))
+    dialect = connection.dialect.name
+    text = f"[{numbers}]" if dialect == "sqlite" else f"{{{numbers}}}"
+    return connection.execute(_beside(dialect), {"ids": text}).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What rows are made of besides what was read."""
+
+    user: User | None
+    by_code: dict[str, finder.Entry]
+    today: date
+    months: tuple[int, int]
+    """After how many months a partnership counts as stale and as silent."""
+
+    def make(self, found: Sequence[Selected[Any]], read: Sequence[Selected[Any]]) -> tuple[ListRow, ...]:
+        beside, sees_inside = _by_partnership(read), _Inside(self.user)
+        return tuple(
+            self._row(each, beside[each.id], is_inside=sees_inside(each, beside[each.id])) for each in found
         )
-    return rows
+
+    def _row(self, each: Selected[Any], beside: _Beside, *, is_inside: bool) -> ListRow:
+        runs = each.archived_at is None and each.ended_on is None
+        known = [self.by_code[code] for code in sorted(beside.codes) if code in self.by_code]
+        return ListRow(
+            id=each.id,
+            title=each.title,
+            stage=each.stage,
+            round=each.round,
+            state=_state_of(each),
+            regions=tuple(entry.short_name for entry in known),
+            region_names=tuple(entry.name for entry in known),
+            municipality=each.municipality,
+            sectors=beside.sectors_on(
+                self.today if each.ended_on is None else min(self.today, each.ended_on)
+            ),
+            life_sign=life.sign_of(each.alive_on, self.today, *self.months) if is_inside and runs else None,
+            brokers=beside.brokers if is_inside else (),
+        )
+
+
+def _by_partnership(read: Sequence[Selected[Any]]) -> dict[int, _Beside]:
+    found: dict[int, _Beside] = defaultdict(_Beside)
+    for row in read:
+        beside = found[row.partnership_id]
+        if row.kind == REGION:
+            beside.codes.append(row.code)
+        else:
+            (beside.partners if row.kind == SECTOR else beside.team).append(row)
+    return found
 
 
 def select_rows(partnerships: Select[Partnership]) -> Select[Any]:
@@ -200,34 +326,6 @@ def _state_of(each: Selected[Any]) -> PartnershipState:
     return PartnershipState.ENDED if each.ended_on is not None else PartnershipState.ACTIVE
 
 
-def _regions_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
-    codes: dict[int, list[str]] = defaultdict(list)
-    for number, code in connection.execute(REGIONS, {"ids": ids}):
-        codes[number].append(code)
-    return codes
-
-
-def _sectors_of(
-    connection: Connection, ids: Sequence[int], ended: dict[int, date | None], today: date
-) -> dict[int, set[Sector]]:
-    """The sectors of the partners of today, of an ended one those of its last day."""
-    found: dict[int, set[Sector]] = defaultdict(set)
-    for number, joined_on, left_on, sector in connection.execute(SECTORS, {"ids": ids}):
-        last = ended[number]
-        day = today if last is None else min(today, last)
-        if (joined_on is None or joined_on <= day) and (left_on is None or left_on > day):
-            found[number].add(sector)
-    return found
-
-
-def _team_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Any]]:
-    """The members of today with their names."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for member in connection.execute(TEAM, {"ids": ids}):
-        found[member.partnership_id].append(member)
-    return found
-
-
 def _broker_of(member: Selected[Any]) -> Broker:
-    name = _("Erased person") if member.erased_at else member.name or member.email
+    name = _("Erased person") if member.is_erased else member.name or member.email
     return Broker(member.user_id, name, member.email, member.phone)
