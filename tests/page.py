@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import html5lib
@@ -48,6 +50,19 @@ class Page:
         builder = NotingBuilder()
         self.soup = BeautifulSoup(html, builder=builder)
         self._errors = builder.errors
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """All elements in their order: one walk for all that every page keeps, where each CSS selector would walk anew."""
+        return list(self.soup.find_all())
+
+    def named(self, *names: str) -> list[Tag]:
+        """All elements with these names."""
+        return [tag for tag in self.tags if tag.name in names]
+
+    def having(self, attribute: str) -> list[Tag]:
+        """All elements with an attribute."""
+        return [tag for tag in self.tags if attribute in tag.attrs]
 
     @property
     def text(self) -> str:
@@ -120,7 +135,7 @@ class Page:
     def controls(self, form: Tag) -> list[Tag]:
         """The fields and buttons of a form, those outside that name it included."""
         inside = form.find_all(["input", "select", "textarea", "button"])
-        outside = self.select(f'[form="{form["id"]}"]') if form.get("id") else []
+        outside = [tag for tag in self.having("form") if tag["form"] == form["id"]] if form.get("id") else []
         return [tag for tag in inside if not tag.get("form")] + outside
 
     def _pressed(self, form: Tag, button: str | None) -> Tag | None:
@@ -165,44 +180,49 @@ class Page:
             yield f"line {line}: {code} {details or ''} in {lines[min(line, len(lines)) - 1].strip()[:120]!r}"
 
     def _frame(self, language: str) -> Iterator[str]:
-        root = self.one("html")
+        (root,) = self.named("html")
         if root.get("lang") != language or language not in LANGUAGES:
             yield f"the page says that its language is {root.get('lang')!r}, not {language!r}"
         if not self.title:
             yield "no title"
-        if len(self.select("h1")) != 1 or not self.heading:
-            yield f"{len(self.select('h1'))} headings h1 ({self.heading!r}); a page has one, with words"
-        if not self.select("main"):
+        if len(self.named("h1")) != 1 or not self.heading:
+            yield f"{len(self.named('h1'))} headings h1 ({self.heading!r}); a page has one, with words"
+        if not self.named("main"):
             yield "no main"
 
     def _ids(self) -> Iterator[str]:
-        ids = [str(tag["id"]) for tag in self.select("[id]")]
-        for repeated in sorted({name for name in ids if ids.count(name) > 1}):
-            yield f"the id {repeated!r} stands {ids.count(repeated)} times"
+        ids = Counter(str(tag["id"]) for tag in self.having("id"))
+        for repeated in sorted(name for name, times in ids.items() if times > 1):
+            yield f"the id {repeated!r} stands {ids[repeated]} times"
         for attribute in ("for", "aria-labelledby", "aria-describedby"):
-            for tag in self.select(f"[{attribute}]"):
+            for tag in self.having(attribute):
                 value = tag[attribute]
                 named = value if isinstance(value, list) else str(value).split()
                 for missing in sorted(set(named) - set(ids)):
                     yield f"{opening(tag)}: nothing has the id {missing!r}"
 
     def _labels(self) -> Iterator[str]:
-        labelled = {str(label["for"]) for label in self.select("label[for]") if words(label)}
-        for field in self.soup.find_all(typed_into):
+        labelled = {
+            str(label["for"]) for label in self.named("label") if label.has_attr("for") and words(label)
+        }
+        for field in filter(typed_into, self.tags):
             named = field.get("aria-label") or field.get("aria-labelledby")
             if not named and field.get("id") not in labelled and field.find_parent("label") is None:
                 yield f"{opening(field)} has no label"
 
     def _names(self) -> Iterator[str]:
-        for tag in self.select("a[href], button"):
+        for tag in self.named("a", "button"):
+            if tag.name == "a" and not tag.has_attr("href"):
+                continue
             said = words(tag) or tag.get("aria-label") or tag.get("aria-labelledby") or tag.get("title")
             if not said and not any(image.get("alt") for image in tag.find_all("img")):
                 yield f"{opening(tag)} has no words"
-        for image in self.select("img:not([alt])"):
-            yield f"{opening(image)} has no alt"
+        for image in self.named("img"):
+            if not image.has_attr("alt"):
+                yield f"{opening(image)} has no alt"
 
     def _forms(self) -> Iterator[str]:
-        for form in self.soup.find_all("form"):
+        for form in self.named("form"):
             if str(form.get("method", "get")).lower() != "post":
                 continue
             if not any(
@@ -212,15 +232,17 @@ class Page:
                 yield f"{opening(form)} has no csrf_token"
 
     def _inline(self) -> Iterator[str]:
-        for tag in self.soup.find_all():
+        for tag in self.tags:
             for attribute in tag.attrs:
                 if attribute == "style" or (attribute.startswith("on") and not attribute.startswith("on-")):
                     yield f"{opening(tag)}: {attribute} is refused by the Content-Security-Policy"
-        for tag in self.select("style, script:not([src]):not([type='application/json'])"):
-            yield f"{opening(tag)}: inline, refused by the Content-Security-Policy"
-        if "%(" in self.text:
-            at = self.text.index("%(")
-            yield f"a sentence was not filled in: {self.text[max(0, at - 40) : at + 40]!r}"
+        for tag in self.named("style", "script"):
+            if tag.name == "style" or not (tag.has_attr("src") or tag.get("type") == "application/json"):
+                yield f"{opening(tag)}: inline, refused by the Content-Security-Policy"
+        text = self.text
+        if "%(" in text:
+            at = text.index("%(")
+            yield f"a sentence was not filled in: {text[max(0, at - 40) : at + 40]!r}"
 
 
 def words(tag: Tag) -> str:
