@@ -6,13 +6,16 @@ itself becomes an object.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from tracker.database import Base
+from tracker.database import Base, utc_now
 from tracker.history import changes as log
 from tracker.history.terms import EntryKind
 from tracker.projects.models import Partnership, partnership_regions
@@ -26,31 +29,66 @@ if TYPE_CHECKING:
     from tracker.accounts.models import User
     from tracker.regions.models import Region
 
+IN_PARTNERSHIPS = insert(Base.metadata.tables["partnerships"]).returning(
+    Base.metadata.tables["partnerships"].c.id
+)
 IN_REGION = insert(partnership_regions)
 IN_TEAM = insert(Base.metadata.tables["team_members"])
 IN_STAGE = insert(Base.metadata.tables["stage_visits"])
-LISTS = ("further_fields", "goals", "tags")
-"""Parts that come with the record where it has them."""
-NOT_YET = ("participations", "marks", "habits", "continuations", "documents")
+UNSAID = {
+    column.name: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+    for column in Base.metadata.tables["partnerships"].columns
+    if column.name != "id"
+}
+"""What stands in the columns of a record of which nothing was said."""
+NOT_YET = (
+    "further_fields",
+    "goals",
+    "tags",
+    "participations",
+    "marks",
+    "habits",
+    "continuations",
+    "documents",
+)
 """Parts that nothing new has."""
 
 
 def write(
-    session: Session, partnership: Partnership, *, regions: Sequence[Region], by: User, day: date
-) -> None:
-    """Write a new record with its regions, its broker, its first stage and the first entry of its book."""
-    partnership.book_id = log.new_book_id(session)
-    empty = [name for name in LISTS if not getattr(partnership, name)]
-    session.add(partnership)
-    session.flush()
-    here = {"partnership_id": partnership.id}
-    for name in (*empty, *NOT_YET):
-        set_committed_value(partnership, name, [])
-    set_committed_value(partnership, "regions", list(regions))
+    session: Session, said: Mapping[str, Any], *, regions: Sequence[Region], by: User, day: date
+) -> Partnership:
+    """Write a new record with its regions, its broker, its first stage and the first entry of its book.
+
+    ``said`` are values of its columns.
+    """
+    now = utc_now()
+    values = {
+        **UNSAID,
+        **{name: value for name, value in said.items() if value is not None},
+        "alive_on": day,
+        "book_id": log.new_book_id(session),
+        "created_by_id": by.id,
+        "created_at": now,
+        "updated_at": now,
+    }
     connection = session.connection()
-    connection.execute(IN_REGION, [{**here, "region_code": region.code} for region in regions])
+    number = int(connection.execute(IN_PARTNERSHIPS, values).scalar_one())
+    here = {"partnership_id": number}
+    session.execute(IN_REGION, [{**here, "region_code": region.code} for region in regions])
     connection.execute(IN_TEAM, {**here, "user_id": by.id, "role": TeamRole.BROKER, "since": day})
     stay = {"stage": Stage.START, "round": 1, "entered_on": day, "entered_by_id": by.id}
     connection.execute(IN_STAGE, {**here, **stay})
-    first = log.First(partnership.book_id, partnership.id, {"title": partnership.title}, happened_on=day)
+    first = log.First(values["book_id"], number, {"title": said["title"]}, happened_on=day)
     log.write_first(session, EntryKind.CREATED, Partnership, [first], by=by)
+    return _as_object(session, {"id": number, **values}, regions)
+
+
+def _as_object(session: Session, values: Mapping[str, Any], regions: Sequence[Region]) -> Partnership:
+    """The record as if it had been read, with nothing left to read but its team and its stages."""
+    partnership = Partnership(**values)
+    make_transient_to_detached(partnership)
+    for name in NOT_YET:
+        set_committed_value(partnership, name, [])
+    set_committed_value(partnership, "regions", list(regions))
+    session.add(partnership)
+    return partnership

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tracker.database import session_of, utc_now
 from tracker.errors import DomainError, WrongState
@@ -50,6 +50,7 @@ PLAIN_FIELDS = (
 LISTED_FIELDS = ("further_fields", "goals", "regions", "tags")
 """Fields that hold several values, each in a table of its own."""
 FIELDS = (*PLAIN_FIELDS, *LISTED_FIELDS)
+REGIONS = select(Region).where(Region.code.in_(bindparam("codes", expanding=True)))
 REASON_LENGTH = 1000
 TAG_LENGTH = 60
 
@@ -68,12 +69,17 @@ def record(
 
     ``details`` are further ``FIELDS``. Raises ``DomainError`` without a title or a region.
     """
-    day = on or utc_now().date()
     session.flush()
-    partnership = Partnership(title=_title(title), visibility=visibility, alive_on=day, created_by_id=by.id)
-    _fill(partnership, details)
+    _require_fields(details)
+    plain = {name: _cleaned(name, details[name]) for name in PLAIN_FIELDS if name in details}
+    plain |= {"title": _title(title), "visibility": visibility}
+    _check_order(plain.get("planned_start"), plain.get("planned_end"))
     known = _known_regions(session, regions)
-    first_save.write(session, partnership, regions=known, by=by, day=day)
+    day = on or utc_now().date()
+    partnership = first_save.write(session, plain, regions=known, by=by, day=day)
+    for name, put in LISTED.items():
+        if details.get(name):
+            put(partnership, details[name])
     search_index.add(partnership)
     return partnership
 
@@ -151,17 +157,21 @@ def _require_open(partnership: Partnership) -> None:
 
 def _fill(partnership: Partnership, values: Mapping[str, Any]) -> None:
     """Put values into the record; raises ``TypeError`` for a field that it does not have."""
-    unknown = set(values) - set(FIELDS)
-    if unknown:
-        message = f"a partnership has no field {', '.join(sorted(unknown))}"
-        raise TypeError(message)
+    _require_fields(values)
     for name in PLAIN_FIELDS:
         if name in values:
             setattr(partnership, name, _cleaned(name, values[name]))
     for name, put in LISTED.items():
         if name in values:
             put(partnership, values[name])
-    _check_order(partnership)
+    _check_order(partnership.planned_start, partnership.planned_end)
+
+
+def _require_fields(values: Mapping[str, Any]) -> None:
+    unknown = set(values) - set(FIELDS)
+    if unknown:
+        message = f"a partnership has no field {', '.join(sorted(unknown))}"
+        raise TypeError(message)
 
 
 def _cleaned(name: str, value: Any) -> Any:
@@ -177,8 +187,7 @@ def _title(title: str) -> str:
     return title
 
 
-def _check_order(partnership: Partnership) -> None:
-    start, end = partnership.planned_start, partnership.planned_end
+def _check_order(start: date | None, end: date | None) -> None:
     if start is not None and end is not None and end < start:
         raise DomainError(_l("The planned end is before the planned start."), field="planned_end")
 
@@ -193,7 +202,7 @@ def _known_regions(session: Session, regions: Sequence[Region | str]) -> list[Re
     codes = list(dict.fromkeys(_code_of(region) for region in regions or ()))
     if not codes:
         raise DomainError(_l("Name at least one region."), field="regions")
-    known = {region.code: region for region in session.scalars(select(Region).where(Region.code.in_(codes)))}
+    known = {region.code: region for region in session.scalars(REGIONS, {"codes": codes})}
     missing = [code for code in codes if code not in known]
     if missing:
         raise DomainError(_("There is no region “%(code)s”.", code=missing[0]), field="regions")
