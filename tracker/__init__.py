@@ -29,6 +29,7 @@ import tracker.projects.wiring
 import tracker.regions.wiring
 import tracker.resources.wiring
 import tracker.summaries.keeping
+import tracker.summaries.lists
 import tracker.territory.wiring
 from tracker import access, cli, design, fragments, i18n, navigation, paths, showing, web
 from tracker.config import Settings, flask_configuration, from_environment, store_at

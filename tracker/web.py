@@ -32,7 +32,7 @@ from tracker.keyset import COUNT_CAP, PAGE_SIZE, Keyset, counting
 from tracker.templating import init_templating
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from flask.typing import ResponseReturnValue
     from sqlalchemy import Select
@@ -130,8 +130,8 @@ def keyset_of(query: Select[Any]) -> Keyset:
     return Keyset(query, current_app.config["SECRET_KEY"])
 
 
-def keyed_page_of(keyset: Keyset) -> Page[Any]:
-    """The same for a keyset.
+def keyed_page_of(keyset: Keyset, how_many: Callable[[], int | None] = lambda: None) -> Page[Any]:
+    """The same for a keyset; where ``how_many`` says how many there are, they are not counted.
 
     Where the address holds the mark of a row, the page is read from there, so that page 300 costs what page 3 costs. Without a mark,
     or when the marked row has moved, it is the page of this number.
@@ -142,7 +142,8 @@ def keyed_page_of(keyset: Keyset) -> Page[Any]:
         rows, has_next = _rows_by_number(keyset, number)
     if not rows:
         return Page(rows, number, PAGE_SIZE, *_counted(keyset.counted), has_next=False)
-    count = (len(rows), False) if number == 1 and not has_next else _counted(keyset.counted)
+    known = len(rows) if number == 1 and not has_next else how_many()
+    count = _counted(keyset.counted) if known is None else _capped(known)
     after, before = keyset.mark_of(rows[-1]), keyset.mark_of(rows[0])
     return Page(rows, number, PAGE_SIZE, *count, has_next, after, before)
 
@@ -177,8 +178,11 @@ def count_of(query: Select[Any]) -> tuple[int, bool]:
 
 
 def _counted(query: Select[int]) -> tuple[int, bool]:
-    counted: int = db.session.connection().scalar(query) or 0
-    return min(counted, COUNT_CAP), counted > COUNT_CAP
+    return _capped(db.session.connection().scalar(query) or 0)
+
+
+def _capped(number: int) -> tuple[int, bool]:
+    return min(number, COUNT_CAP), number > COUNT_CAP
 
 
 def say(sentence: str | LazyString, category: str = "success") -> None:

@@ -11,9 +11,12 @@ from tracker.projects.models import Partnership, TeamMember
 from tracker.projects.terms import TeamRole
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement, Select
 
     from tracker.accounts.models import User
+    from tracker.projects.terms import Visibility
 
 
 def is_of_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> ColumnElement[bool]:
@@ -22,6 +25,16 @@ def is_of_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> Col
         TeamMember.user_id == user.id, TeamMember.until.is_(None), TeamMember.role.in_(roles)
     )
     return Partnership.id.in_(own)
+
+
+def by_stage(found: Select[Partnership], user: User, *, besides: Collection[Visibility]) -> Select[Any]:
+    """How many of each stage a list holds of the own teams' partnerships, besides those of some visibilities."""
+    return (
+        found.where(is_of_team(user), Partnership.visibility.not_in(besides))  # type: ignore[return-value]  # its own columns
+        .order_by(None)
+        .with_only_columns(Partnership.stage, func.count().label("number"), maintain_column_froms=True)
+        .group_by(Partnership.stage)
+    )
 
 
 @dataclass(frozen=True, slots=True)

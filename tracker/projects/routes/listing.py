@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from tracker.i18n import _, _n, current_language, show_date, show_number
 from tracker.keyset import COUNT_CAP
 from tracker.memory import Memory
 from tracker.partners.words import region_name
-from tracker.projects import filters, queries, rows
+from tracker.projects import counts, filters, own, queries, rows
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.listing import FilterForm, SearchForm
 from tracker.projects.terms import Stage
@@ -44,6 +45,7 @@ IN_A_COLUMN = 8
 MOST_TAGS = 100
 lists: Memory[Keyset] = Memory(most=300)
 boards: Memory[tuple[Select[Any], Select[Any]]] = Memory(most=100)
+own_lists: Memory[Select[Any]] = Memory(most=100)
 tag_queries: Memory[Select[str]] = Memory(most=100)
 """Statements of lists, boards and tags; each is asked again and again, and making one takes longer than asking it."""
 
@@ -56,7 +58,7 @@ def browse() -> ResponseReturnValue:
     if user is None and not permissions.visitors_welcome.get():
         return ask_to_sign_in()
     chosen, remarks = read_filter()
-    page = keyed_page_of(kept_list(chosen))
+    page = keyed_page_of(kept_list(chosen), lambda: how_many(chosen))
     page = replace(page, rows=tuple(rows_of(page.rows)))
     beside = Beside.of(chosen, remarks)
     return kept_page(
@@ -77,29 +79,31 @@ def board() -> ResponseReturnValue:
     chosen = asked.only_active()
     counting, first = kept_board(chosen)
     connection = db.session.connection()
-    counted = connection.execute(counting).one()
+    known = known_by_stage(chosen, are_enough=lambda numbers: min(numbers) > COUNT_CAP)
+    counted = known or dict(zip(Stage, connection.execute(counting).one(), strict=True))
+    numbers = [min(counted.get(stage, 0), COUNT_CAP + 1) for stage in Stage]
     shown = tuple(rows_of(connection.execute(first).all()))
     beside = Beside.of(asked, remarks)
     return kept_page(
         "projects/board.html",
-        (shown, tuple(counted), beside),
+        (shown, *numbers, beside),
         lambda: {
-            "columns": columns_of(shown, dict(zip(Stage, counted, strict=True)), chosen),
-            "total": total_in_words(sum(counted), capped=max(counted) > COUNT_CAP),
+            "columns": columns_of(shown, dict(zip(Stage, numbers, strict=True)), chosen),
+            "total": total_in_words(sum(numbers), capped=max(numbers) > COUNT_CAP),
             **around(asked, beside),
         },
     )
 
 
 def columns_of(
-    shown: Sequence[rows.ListRow], counts: dict[Stage, int], chosen: Filter
+    shown: Sequence[rows.ListRow], counted: dict[Stage, int], chosen: Filter
 ) -> list[dict[str, Any]]:
     """The columns of the board."""
     return [
         {
             "stage": stage,
-            "count": min(counts[stage], COUNT_CAP),
-            "capped": counts[stage] > COUNT_CAP,
+            "count": min(counted[stage], COUNT_CAP),
+            "capped": counted[stage] > COUNT_CAP,
             "rows": tuple(row for row in shown if row.stage is stage),
             "url": all_of(stage, chosen),
         }
@@ -134,6 +138,33 @@ def kept_board(chosen: Filter) -> tuple[Select[Any], Select[Any]]:
         )
 
     return boards.get((*_depends_on(chosen), is_common), make)
+
+
+def how_many(chosen: Filter) -> int | None:
+    """How many the list holds, or more than ``COUNT_CAP``, from the kept counts; ``None`` where these do not know it."""
+    known = known_by_stage(chosen, are_enough=lambda numbers: sum(numbers) > COUNT_CAP)
+    return None if known is None else sum(known.values())
+
+
+def known_by_stage(
+    chosen: Filter, *, are_enough: Callable[[Iterable[int]], bool]
+) -> Mapping[Stage, int] | None:
+    """How many of each stage the list holds, from the kept counts: at least so many if those ``are_enough``, else exactly."""
+    user = user_or_none()
+    known = counts.known(db.session(), user, chosen)
+    if known is None:
+        return None
+    if user is None or are_enough(known.numbers.values()):
+        return known.numbers
+    if not known.besides_only_own:
+        return None
+    besides = own_lists.get(
+        _depends_on(chosen),
+        lambda: own.by_stage(_found(chosen, is_common=False), user, besides=known.visibilities),
+    )
+    found = Counter(known.numbers)
+    found.update({row.stage: row.number for row in db.session.connection().execute(besides)})
+    return found
 
 
 def _is_common(chosen: Filter) -> bool:
