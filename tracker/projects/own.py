@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from tracker.projects.models import Partnership, TeamMember
+from tracker.projects.queries import is_one_of
 from tracker.projects.terms import TeamRole
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def is_of_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> ColumnElement[bool]:
     """The same as ``queries.has_in_team``, for queries that want no others."""
     own = select(TeamMember.partnership_id).where(
-        TeamMember.user_id == user.id, TeamMember.until.is_(None), TeamMember.role.in_(roles)
+        TeamMember.user_id == user.id, TeamMember.until.is_(None), is_one_of(TeamMember.role, roles)
     )
     return Partnership.id.in_(own)
 

@@ -49,12 +49,14 @@ from tracker.projects.models import (
 from tracker.projects.terms import ContinuationDecision, Field, SectorMix, Stage, TeamRole, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Mapped, Session
     from sqlalchemy.orm.interfaces import ORMOption
     from sqlalchemy.orm.strategy_options import _AbstractLoad
+
+    from tracker.terms import Term
 
 SHOWN_TO_PROGRAMME = tuple(visibility for visibility in Visibility if visibility.reaches_programme)
 SHOWN_TO_OFFICIALS = tuple(visibility for visibility in Visibility if visibility.reaches_officials)
@@ -81,8 +83,8 @@ def is_visible_to(user: User | None, *, by: ColumnElement[Any] | None = None) ->
     """The condition of ``visible_to``, to be used in other queries; ``by`` is a copy of the visibility to look at instead."""
     seen_by = Partnership.visibility if by is None else by
     if user is None:
-        return seen_by.in_(SHOWN_TO_PUBLIC) if permissions.visitors_welcome.get() else false()
-    return or_(seen_by.in_(SHOWN_TO_PUBLIC), is_inside_visible_to(user, by=by))
+        return is_one_of(seen_by, SHOWN_TO_PUBLIC) if permissions.visitors_welcome.get() else false()
+    return or_(is_one_of(seen_by, SHOWN_TO_PUBLIC), is_inside_visible_to(user, by=by))
 
 
 def is_inside_visible_to(user: User | None, *, by: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
@@ -94,9 +96,9 @@ def is_inside_visible_to(user: User | None, *, by: ColumnElement[Any] | None = N
     seen_by = Partnership.visibility if by is None else by
     alternatives: list[ColumnElement[bool]] = []
     if user.is_programme_staff:
-        alternatives.append(seen_by.in_(SHOWN_TO_PROGRAMME))
+        alternatives.append(is_one_of(seen_by, SHOWN_TO_PROGRAMME))
     if user.is_official:
-        alternatives.append(and_(seen_by.in_(SHOWN_TO_OFFICIALS), lies_in(user.region_codes)))
+        alternatives.append(and_(is_one_of(seen_by, SHOWN_TO_OFFICIALS), lies_in(user.region_codes)))
     return or_(*alternatives, has_in_team(user))
 
 
@@ -116,8 +118,13 @@ def has_in_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> Co
         TeamMember.partnership_id == Partnership.id,
         TeamMember.user_id == user.id,
         TeamMember.until.is_(None),
-        TeamMember.role.in_(roles),
+        is_one_of(TeamMember.role, roles),
     )
+
+
+def is_one_of(column: Any, terms: Iterable[Term]) -> ColumnElement[bool]:
+    """The column holds one of these terms, which are always the same: ``in_`` would write the statement anew each time."""
+    return column.in_([literal(term, column.type) for term in terms])
 
 
 def lies_in(codes: set[str] | list[str]) -> ColumnElement[bool]:
