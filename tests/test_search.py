@@ -30,7 +30,13 @@ TEXTS = (
 def found(session: Session, typed: str, record_ids: list[int] | None = None) -> set[int]:
     ids = range(len(TEXTS)) if record_ids is None else record_ids
     records = union_all(*(select(literal(number).label("id")) for number in ids)).subquery()
-    return set(session.scalars(select(records.c.id).where(INDEX.matches(records.c.id, typed))))
+    matched = set(session.scalars(select(records.c.id).where(INDEX.matches(records.c.id, typed))))
+    asked = INDEX.asked(session, typed)
+    if asked is not None:
+        finds = INDEX.finds(session, asked)
+        listed = session.scalars(select(finds.number).select_from(finds.table).where(finds.condition))
+        assert set(listed).intersection(ids) == matched
+    return matched
 
 
 def should_be_found(text: str, typed: str) -> bool:
@@ -83,6 +89,28 @@ def test_a_word_is_found_in_any_of_its_forms(library: Session, typed: str, expec
 @pytest.mark.parametrize("length", range(1, len("возможности") + 1))
 def test_a_word_is_found_at_every_letter_while_it_is_typed(library: Session, length: int) -> None:
     assert 5 in found(library, "возможности"[:length])
+
+
+def test_a_beginning_of_many_words_finds_all_of_them(database: Session) -> None:
+    for number in range(20):
+        INDEX.index(database, number, [f"Школа{number}"])
+    all_of_them = list(range(20))
+
+    assert found(database, "школа", all_of_them) == set(all_of_them)
+    assert found(database, "школа1", all_of_them) == {1, *range(10, 20)}
+    assert found(database, "школа12", all_of_them) == {12}
+
+
+def test_a_word_is_common_when_very_many_records_have_it(
+    database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "COMMON", 3)
+    for number, words in enumerate(["школа", "школы и завод", "завод школ", "завод"]):
+        INDEX.index(database, number, [words])
+
+    asked = {typed: INDEX.asked(database, typed) for typed in ("школа", "завод школа", "зав")}
+    common = {typed for typed, words in asked.items() if words and INDEX.is_common(database, words)}
+    assert common == {"школа", "зав"}
 
 
 def test_all_typed_words_must_be_there_in_any_order(library: Session) -> None:

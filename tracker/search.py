@@ -8,6 +8,7 @@ may also be the beginning of one, because people are still typing it.
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 import unicodedata
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ from typing import TYPE_CHECKING, Any
 import snowballstemmer
 from sqlalchemy import (
     Boolean,
+    Engine,
     Integer,
     Text,
     bindparam,
     cast,
     column,
+    event,
     func,
     literal_column,
     select,
@@ -37,9 +40,10 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnClause, ColumnElement, TableClause
-    from sqlalchemy.engine.interfaces import Dialect
+    from sqlalchemy import ColumnClause, ColumnElement, Select, TableClause
+    from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
     from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy.pool import ConnectionPoolEntry
     from sqlalchemy.sql.compiler import SQLCompiler
 
 LONGEST_QUERY = 500
@@ -49,6 +53,9 @@ NAME = 120
 """A text of so many characters may be a name."""
 COMMON = 1500
 """So many finds make a search one for common words."""
+MOST_ENDINGS = 12
+"""A beginning that begins more words is looked up as a beginning."""
+LAST_LETTER = 0x10FFFF
 
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|'(?=[^\W_]))*")
 APOSTROPHES = re.compile("[`´‘’ʻʼ＇]")
@@ -113,20 +120,38 @@ def _joined(word: str) -> str:
     return word.replace("'", "")
 
 
-class Asked(TypeDecorator[tuple[str, ...]]):
-    """The typed words, sent as each engine wants to be asked. Words are letters and digits only, so nothing needs escaping."""
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The words that somebody has typed."""
+
+    words: tuple[str, ...]
+    endings: tuple[str, ...] | None = None
+    """All words of the index that the last one begins, as far as they have been looked up."""
+
+    @property
+    def last(self) -> list[str]:
+        """What is asked instead of the last word, as SQLite wants it.
+
+        FTS5 makes a list of all that a beginning finds before it gives the first; words themselves it reads one find at a time.
+        """
+        last = self.words[-1]
+        if self.endings is None:
+            return [f'"{stem(last)}"', f'"{_joined(last)}" *']
+        return [f'"{word}"' for word in sorted({stem(last), *self.endings})]
+
+
+class Asked(TypeDecorator[Typed]):
+    """What was typed, sent as each engine wants to be asked. Words are letters and digits only, so nothing needs escaping."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Typed | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        *whole, last = value
+        *whole, last = value.words
         if dialect.name == "sqlite":
-            return " AND ".join(
-                [*(f'"{stem(word)}"' for word in whole), f'("{stem(last)}" OR "{_joined(last)}" *)']
-            )
+            return " AND ".join([*(f'"{stem(word)}"' for word in whole), f"({' OR '.join(value.last)})"])
         return " & ".join([*(f"'{stem(word)}'" for word in whole), f"('{stem(last)}' | '{_joined(last)}':*)"])
 
 
@@ -169,6 +194,14 @@ class SearchIndex:
         lexemes = "array_to_tsvector(CAST(:stems AS text[]))"
         self._add_to_sqlite = text(f"INSERT INTO {self.table} (rowid, stems) VALUES (:id, :stems)")  # noqa: S608  # a name of ours
         self._add_to_postgresql = text(f"INSERT INTO {self.table} (id, stems) VALUES (:id, {lexemes})")  # noqa: S608  # a name of ours
+        self._endings = text(
+            f"WITH RECURSIVE found(word) AS (SELECT (SELECT term FROM temp.{self.table}_words WHERE term >= :beginning LIMIT 1) "  # noqa: S608  # a name of ours
+            f"UNION ALL SELECT (SELECT term FROM temp.{self.table}_words WHERE term >= found.word || char(1) LIMIT 1) "
+            f"FROM found WHERE found.word < :beginning || char({LAST_LETTER})) SELECT word FROM found LIMIT {MOST_ENDINGS + 2}"
+        )
+        """Leaps from word to word of the index, beginning with one; the words of one record after another would be many."""
+        self._counting: dict[str, Select[int]] = {}
+        """By dialect, what is asked at every search, so that it is made once."""
 
     def index(self, session: Session, record_id: int, texts: Sequence[str]) -> None:
         """Keep these texts as what a record is found by, instead of what was kept before."""
@@ -194,29 +227,41 @@ class SearchIndex:
     ) -> ColumnElement[bool]:
         """A condition for ``where``: the record is found by what was typed. No word typed asks for nothing, so all are found."""
         asked = _asked(typed)
-        if not asked:
+        if asked is None:
             return true()
         return IsFound(
             record_id, literal_column(self.table), bindparam("typed", asked, type_=Asked(), unique=True)
         )
 
-    def is_common(self, session: Session, typed: str) -> bool:
-        """Whether ``COMMON`` records or more are found by what was typed; ``False`` when no word was."""
-        finds = self.finds(session, typed)
-        if finds is None:
-            return False
-        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(COMMON)
-        return session.connection().scalar(select(func.count()).select_from(first.subquery())) == COMMON
+    def asked(self, session: Session, typed: str) -> Typed | None:
+        """What was typed, as the engine finds it most quickly; ``None`` when no word was."""
+        asked = _asked(typed)
+        if asked is None or not _is_sqlite(session):
+            return asked
+        beginning = _joined(asked.words[-1])
+        rows = session.connection().execute(self._endings, {"beginning": beginning})
+        endings = [word for (word,) in rows if word is not None and word.startswith(beginning)]
+        return asked if len(endings) > MOST_ENDINGS else Typed(asked.words, tuple(endings))
 
-    def finds(self, session: Session, typed: str) -> Finds | None:
-        """The same as a table; ``None`` when no word was typed.
+    def is_common(self, session: Session, asked: Typed) -> bool:
+        """Whether ``COMMON`` records or more are found by what was typed."""
+        dialect = session.connection().dialect.name
+        query = self._counting.get(dialect)
+        if query is None:
+            query = self._counting[dialect] = self._count(self.finds(session, asked, name="typed"))
+        return session.connection().scalar(query, {"typed": asked, "most": COMMON}) == COMMON
+
+    @staticmethod
+    def _count(finds: Finds) -> Select[int]:
+        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(bindparam("most"))
+        return select(func.count()).select_from(first.subquery())
+
+    def finds(self, session: Session, asked: Typed, *, name: str | None = None) -> Finds:
+        """What is found, as a table; a statement that is asked for other words later has a ``name`` for them.
 
         Where a word is in most records, this can be read from its end and stopped, while ``matches`` would list all finds first.
         """
-        asked = _asked(typed)
-        if not asked:
-            return None
-        value = bindparam("typed", asked, type_=Asked(), unique=True)
+        value = bindparam(name or "typed", asked, type_=Asked(), unique=name is None)
         if _is_sqlite(session):
             number: ColumnClause[int] = column("rowid", Integer)
             return Finds(table(self.table, number), number, literal_column(self.table).op("MATCH")(value))
@@ -239,8 +284,9 @@ class SearchIndex:
         return [f"DROP TABLE {self.table}"]
 
 
-def _asked(typed: str) -> tuple[str, ...]:
-    return tuple(words(typed[:LONGEST_QUERY])[:MOST_WORDS])
+def _asked(typed: str) -> Typed | None:
+    found = tuple(words(typed[:LONGEST_QUERY])[:MOST_WORDS])
+    return Typed(found) if found else None
 
 
 def _is_sqlite(session: Session) -> bool:
@@ -251,3 +297,13 @@ PARTNERSHIPS = SearchIndex("partnership")
 ORGANISATIONS = SearchIndex("organisation")
 LESSONS = SearchIndex("lesson")
 INDEXES = (PARTNERSHIPS, ORGANISATIONS, LESSONS)
+
+
+@event.listens_for(Engine, "connect")
+def _show_words_of_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Let each connection look at the words of the indexes."""
+    if isinstance(connection, sqlite3.Connection):
+        for index in INDEXES:
+            connection.execute(
+                f"CREATE VIRTUAL TABLE temp.{index.table}_words USING fts5vocab(main, {index.table}, instance)"
+            )

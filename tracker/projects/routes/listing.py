@@ -116,28 +116,28 @@ def found(chosen: Filter) -> Select[Partnership]:
 
     A word that is in very many records is found in the order of recording, so that the first page needs no list of them all.
     """
-    return _found(chosen, is_common=_is_common(chosen))
+    return _found(chosen, Searched.of(chosen))
 
 
 def kept_list(chosen: Filter) -> Keyset:
     """The same as rows in order, its statements kept for whoever sees and asks the same on this day."""
-    is_common = _is_common(chosen)
-    key = (*_depends_on(chosen), is_common)
-    return lists.get(key, lambda: keyset_of(rows.select_rows(_found(chosen, is_common=is_common))))
+    searched = Searched.of(chosen)
+    key = (*_depends_on(chosen), searched)
+    return lists.get(key, lambda: keyset_of(rows.select_rows(_found(chosen, searched))))
 
 
 def kept_board(chosen: Filter) -> tuple[Select[Any], Select[Any]]:
     """How many of each stage there are, and the first rows of each: two statements, kept like those of lists."""
-    is_common = _is_common(chosen)
+    searched = Searched.of(chosen)
 
     def make() -> tuple[Select[Any], Select[Any]]:
-        all_found, stage = _found(chosen, is_common=is_common), chosen.stage_column
+        all_found, stage = _found(chosen, searched), chosen.stage_column
         return (
             queries.count_by_stage(all_found, COUNT_CAP + 1, by=stage),
             queries.first_of_each_stage(rows.select_rows(all_found), IN_A_COLUMN, by=stage),
         )
 
-    return boards.get((*_depends_on(chosen), is_common), make)
+    return boards.get((*_depends_on(chosen), searched), make)
 
 
 def how_many(chosen: Filter) -> int | None:
@@ -160,15 +160,24 @@ def known_by_stage(
         return None
     besides = own_lists.get(
         _depends_on(chosen),
-        lambda: own.by_stage(_found(chosen, is_common=False), user, besides=known.visibilities),
+        lambda: own.by_stage(_found(chosen, Searched()), user, besides=known.visibilities),
     )
     found = Counter(known.numbers)
     found.update({row.stage: row.number for row in db.session.connection().execute(besides)})
     return found
 
 
-def _is_common(chosen: Filter) -> bool:
-    return bool(chosen.text) and search.PARTNERSHIPS.is_common(db.session(), chosen.text)
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The words of a filter as the index of the search finds them, and whether they are common."""
+
+    asked: search.Typed | None = None
+    is_common: bool = False
+
+    @classmethod
+    def of(cls, chosen: Filter) -> Searched:
+        asked = search.PARTNERSHIPS.asked(db.session(), chosen.text) if chosen.text else None
+        return cls(asked, asked is not None and search.PARTNERSHIPS.is_common(db.session(), asked))
 
 
 def _depends_on(chosen: Filter) -> tuple[Hashable, ...]:
@@ -177,9 +186,10 @@ def _depends_on(chosen: Filter) -> tuple[Hashable, ...]:
     return (db.engine.dialect.name, chosen.key, sight, utc_now().date(), limits())
 
 
-def _found(chosen: Filter, *, is_common: bool) -> Select[Partnership]:
-    finds = search.PARTNERSHIPS.finds(db.session(), chosen.text) if chosen.text else None
-    return chosen.select(user_or_none(), utc_now().date(), limits(), finds=finds, are_common=is_common)
+def _found(chosen: Filter, searched: Searched) -> Select[Partnership]:
+    finds = search.PARTNERSHIPS.finds(db.session(), searched.asked) if searched.asked else None
+    today, is_common = utc_now().date(), searched.is_common
+    return chosen.select(user_or_none(), today, limits(), finds=finds, are_common=is_common)
 
 
 def read_filter() -> tuple[Filter, list[str]]:
