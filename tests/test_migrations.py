@@ -44,7 +44,7 @@ FILES = sorted((paths.MIGRATIONS / "versions").glob("*.py"))
 OWN_TABLE = "alembic_version"
 TAKEN_OVER = {"alumni", "cohorts", "history_books"}
 """Tables that a step fills from the accounts, each time it is taken."""
-COUNTED = {"partnership_facts", "partnership_counts"}
+COUNTED = {"partnership_facts", "partnership_counts", "partnership_marks"}
 """Tables that are filled when the last step is taken, from all others."""
 ERASABLE = {"parts"}
 """What an erasure that the law asks for may change of an entry; the chain of hashes watches over it."""

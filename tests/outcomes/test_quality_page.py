@@ -57,11 +57,11 @@ def test_organisations_with_the_same_name_in_other_words_are_named(database: Ses
 def test_an_archived_record_is_not_checked(database: Session) -> None:
     made = make_partnership(database)
     asked = Asked(database, make_admin(database), TODAY, {})
-    before = quality.numbers(asked)[Check.NO_PROBLEM]
+    before = quality.count(asked).numbers[Check.NO_PROBLEM]
     made.archived_at = made.created_at
     database.flush()
 
-    assert quality.numbers(asked)[Check.NO_PROBLEM] == before - 1
+    assert quality.count(asked).numbers[Check.NO_PROBLEM] == before - 1
 
 
 def test_promises_of_an_ended_partnership_are_named(database: Session) -> None:
@@ -71,4 +71,4 @@ def test_promises_of_an_ended_partnership_are_named(database: Session) -> None:
     database.flush()
 
     asked = Asked(database, make_admin(database), TODAY, {})
-    assert quality.first_of(asked, quality.numbers(asked))[Check.ENDED_WITH_PROMISES] == [made.id]
+    assert quality.count(asked).firsts[Check.ENDED_WITH_PROMISES] == [made.id]

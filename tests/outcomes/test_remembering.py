@@ -219,3 +219,25 @@ def test_nobody_is_named_in_what_is_kept(database: Session) -> None:
     rebuilt(database)
 
     assert "Namedova" not in str([row.figures for row in database.scalars(select(KeptFigures))])
+
+
+def test_data_quality_is_written_once_and_anew_when_a_name_on_it_changes(
+    sign_in: Callable[..., Visitor],
+    database: Session,
+    count_queries: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    broker = make_alumnus(database, name="Zinaida Formerly")
+    make_partnership(database, by=broker)
+    database.commit()
+    staff = sign_in(make_programme_staff(database))
+    staff.visit("/programme/quality")
+    with count_queries() as queries:
+        assert "Zinaida Formerly" in staff.visit("/programme/quality")
+    broker.name = "Zinaida Newly"
+    database.commit()
+
+    page = staff.visit("/programme/quality")
+
+    assert len(queries) < 20, "nothing is counted, and none of the records is read"
+    assert "Zinaida Newly" in page
+    assert "Zinaida Formerly" not in page

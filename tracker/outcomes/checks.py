@@ -11,9 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, and_, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
-from tracker.database import LowerCase, utc_now
+from tracker.database import utc_now
 from tracker.i18n import LazyString, _l, _lp
 from tracker.projects import queries
 from tracker.projects.cycle import months_before
@@ -23,13 +22,13 @@ from tracker.projects.models import (
     Partnership,
     StageVisit,
     TeamMember,
-    partnership_regions,
 )
 from tracker.projects.services import life
 from tracker.projects.terms import LifeSign, Stage, TeamRole
 from tracker.resources.models import Commitment, Delivery
 from tracker.resources.sums import COUNTED
 from tracker.resources.terms import CommitmentState
+from tracker.summaries import likeness, marked
 from tracker.terms import Term
 
 if TYPE_CHECKING:
@@ -256,63 +255,9 @@ def _long_stay() -> ColumnElement[bool]:
     )
 
 
-def _same_title() -> ColumnElement[bool]:
-    other = aliased(Partnership)
-    title = LowerCase(other.title)
-    pairs = (
-        select(partnership_regions.c.region_code.label("region"), title.label("title"))
-        .join(partnership_regions, partnership_regions.c.partnership_id == other.id)
-        .where(other.archived_at.is_(None))
-        .group_by(partnership_regions.c.region_code, title)
-        .having(func.count() > 1)
-        .subquery()
-    )
-    mine = partnership_regions.alias("mine")
-    own = aliased(Partnership)
-    found = (
-        select(own.id)
-        .join(mine, mine.c.partnership_id == own.id)
-        .join(pairs, and_(pairs.c.region == mine.c.region_code, pairs.c.title == LowerCase(own.title)))
-        .where(own.archived_at.is_(None))
-    )
-    return Partnership.id.in_(found)
-
-
-def _same_partners() -> ColumnElement[bool]:
-    """Sets of partners are told apart by how many they are, their least and greatest number, their sum and sum of squares."""
-    day = _today()
-    own = aliased(Partnership)
-    number = Participation.organisation_id
-    each = (
-        select(number.label("organisation"), own.id.label("id"))
-        .join(own, own.id == Participation.partnership_id)
-        .where(
-            own.archived_at.is_(None),
-            own.ended_on.is_(None),
-            or_(Participation.joined_on.is_(None), Participation.joined_on <= day),
-            or_(Participation.left_on.is_(None), Participation.left_on > day),
-        )
-        .distinct()
-        .subquery()
-    )
-    member = each.c.organisation
-    marks = [func.count(), func.min(member), func.max(member), func.sum(member), func.sum(member * member)]
-    names = ["number", "least", "greatest", "total", "squares"]
-    sets = (
-        select(each.c.id, *(mark.label(name) for mark, name in zip(marks, names, strict=True)))
-        .group_by(each.c.id)
-        .having(func.count() > 1)
-        .cte("sets")
-    )
-    region, other = partnership_regions.alias("region"), partnership_regions.alias("other")
-    twin = sets.alias("twin")
-    found = (
-        select(sets.c.id)
-        .join(twin, and_(*(twin.c[name] == sets.c[name] for name in names), twin.c.id != sets.c.id))
-        .join(region, region.c.partnership_id == sets.c.id)
-        .join(other, and_(other.c.partnership_id == twin.c.id, other.c.region_code == region.c.region_code))
-    )
-    return Partnership.id.in_(found)
+def _is_twin(kind: str) -> ColumnElement[bool]:
+    found = marked.twins(_today(), (kind,)).subquery()
+    return Partnership.id.in_(select(found.c.partnership_id))
 
 
 CONDITIONS: dict[Check, Callable[[], ColumnElement[bool]]] = {
@@ -344,8 +289,8 @@ CONDITIONS: dict[Check, Callable[[], ColumnElement[bool]]] = {
         ),
     ),
     Check.LONG_STAY: lambda: and_(RUNS, _long_stay()),
-    Check.SAME_TITLE: _same_title,
-    Check.SAME_PARTNERS: _same_partners,
+    Check.SAME_TITLE: lambda: _is_twin(likeness.SAME_TITLE),
+    Check.SAME_PARTNERS: lambda: _is_twin(likeness.SAME_PARTNERS),
 }
 
 

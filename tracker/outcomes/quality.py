@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker.accounts.models import User
 from tracker.i18n import _, _n
-from tracker.outcomes import kept
-from tracker.outcomes.checks import Check, Flaw, fails, has_flaw
+from tracker.outcomes import flawed, kept
+from tracker.outcomes.checks import Check, Flaw
 from tracker.outcomes.tables import Column, Figure, Row, counted, in_words
 from tracker.projects import figures
-from tracker.projects.models import Partnership, TeamMember, partnership_regions
-from tracker.projects.terms import PartnershipState, TeamRole
+from tracker.projects.models import Partnership
+from tracker.projects.terms import PartnershipState
 from tracker.regions import finder
 from tracker.summaries import figures as summaries
 
@@ -23,16 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tracker.outcomes.asked import Asked
+    from tracker.outcomes.flawed import Twins
 
 MOST_BROKERS = 30
 FIRST = 5
 """So many partnerships of each check are named on the page."""
 
 
-AMONG_OTHERS = (Flaw.TWICE,)
-"""What one record alone does not show."""
-ALONE = frozenset(Flaw) - frozenset(AMONG_OTHERS)
 KEPT_STATES = (PartnershipState.ACTIVE, PartnershipState.ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class OfBrokers:
+    """How many of their partnerships have something of each kind wrong, of the brokers with the most, by their numbers."""
+
+    found: Mapping[int, Mapping[Flaw, int]]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +49,32 @@ class Counted:
     numbers: dict[Check, int]
     firsts: dict[Check, list[int]]
     by_region: Figure
-    by_broker: Figure
+    of_brokers: OfBrokers
     checked: str
 
 
 def count(asked: Asked) -> Counted:
     """Check every partnership of a scope."""
-    found = numbers(asked)
-    return Counted(found, first_of(asked, found), by_region(asked), by_broker(asked), checked(asked))
+    twins = flawed.twins_of(asked)
+    found = numbers(asked, twins)
+    firsts = first_of(asked, found, twins)
+    return Counted(found, firsts, by_region(asked, twins), of_brokers(asked, twins), checked(asked))
 
 
-def numbers(asked: Asked) -> dict[Check, int]:
+def numbers(asked: Asked, twins: Twins) -> dict[Check, int]:
     """How many partnerships fail each check."""
-    scope, told = asked.scope(), kept.over(asked, "flaw")
-
-    def number(check: Check) -> int:
-        if told is not None and check.flaw in ALONE:
-            return told["flaw", check.code]
-        return figures.how_many(asked.session, scope.where(fails(check)))
-
-    return {check: number(check) for check in Check}
+    told = kept.over(asked, "flaw")
+    found = summaries.by_term(told, "flaw", Check) if told is not None else flawed.numbers(asked)
+    return {check: len(twins[check]) if check in twins else found.get(check, 0) for check in Check}
 
 
-def first_of(asked: Asked, found: Mapping[Check, int]) -> dict[Check, list[int]]:
+def first_of(asked: Asked, found: Mapping[Check, int], twins: Twins) -> dict[Check, list[int]]:
     """The partnerships to mend first: those that somebody touched last, because there it is still known how it was."""
-    firsts: dict[Check, list[int]] = {}
-    for check, number in found.items():
-        if number:
-            query = asked.scope().where(fails(check))
-            ordered = query.order_by(Partnership.alive_on.desc(), Partnership.id.desc()).limit(FIRST)
-            firsts[check] = list(asked.session.scalars(ordered))
-    return firsts
+    return {
+        check: twins[check][:FIRST] if check in twins else flawed.latest(asked, check, FIRST)
+        for check, number in found.items()
+        if number
+    }
 
 
 def by_check(asked: Asked, found: Mapping[Check, int]) -> Figure:
@@ -106,24 +108,22 @@ def checked(asked: Asked) -> str:
     return _n("%(num)d partnership", "%(num)d partnerships", number)
 
 
-def by_region(asked: Asked) -> Figure:
+def by_region(asked: Asked, twins: Twins) -> Figure:
     """For each region, how many partnerships have something of each kind wrong."""
     found: dict[str, dict[Flaw, int]] = defaultdict(dict)
     told = kept.by_region(asked, "flawed")
     for code, sums in (told or {}).items():
         found[code] |= summaries.by_term(sums, "flawed", Flaw)
-    for flaw in Flaw if told is None else AMONG_OTHERS:
-        rows = asked.session.execute(
-            select(partnership_regions.c.region_code, func.count())
-            .where(partnership_regions.c.partnership_id.in_(asked.scope().where(has_flaw(flaw))))
-            .group_by(partnership_regions.c.region_code)
-        )
-        for code, number in rows:
+    if told is None:
+        for code, flaw, number in flawed.by_region(asked):
             found[code][flaw] = number
+    for code, number in flawed.twins_by_region(asked, twins).items():
+        found[code][Flaw.TWICE] = number
     index = finder.index(asked.session)
     return _grouped(
         asked,
         found,
+        checked=checked(asked),
         code="quality-by-region",
         title=_("By region"),
         about=_("Region"),
@@ -132,43 +132,40 @@ def by_region(asked: Asked) -> Figure:
     )
 
 
-def by_broker(asked: Asked) -> Figure:
+def of_brokers(asked: Asked, twins: Twins) -> OfBrokers:
     """For each broker of today, how many of their partnerships have something of each kind wrong."""
-    found: dict[str, dict[Flaw, int]] = defaultdict(dict)
+    found: dict[int, dict[Flaw, int]] = defaultdict(dict)
     told = kept.over(asked, "broker_flawed")
     for (_topic, key), number in (told or {}).items():
-        user_code, flaw_code = key.split(":")
-        found[user_code][Flaw.from_code(flaw_code)] = number
-    for flaw in Flaw if told is None else AMONG_OTHERS:
-        rows = asked.session.execute(
-            select(TeamMember.user_id, func.count(TeamMember.partnership_id.distinct()))
-            .where(
-                TeamMember.partnership_id.in_(asked.scope().where(has_flaw(flaw))),
-                TeamMember.role == TeamRole.BROKER,
-                TeamMember.until.is_(None),
-            )
-            .group_by(TeamMember.user_id)
-        )
-        for user_id, number in rows:
-            found[str(user_id)][flaw] = number
-    busiest = sorted(found, key=lambda key: (-sum(found[key].values()), int(key)))
-    shown = busiest[:MOST_BROKERS]
-    people = select(User.id, User.name, User.email, User.erased_at).where(
-        User.id.in_([int(key) for key in shown])
-    )
+        user_id, flaw_code = key.split(":")
+        found[int(user_id)][Flaw.from_code(flaw_code)] = number
+    if told is None:
+        for broker, flaw, number in flawed.by_broker(asked):
+            found[broker][flaw] = number
+    for broker, number in flawed.twins_by_broker(asked, twins).items():
+        found[broker][Flaw.TWICE] = number
+    shown = heapq.nsmallest(MOST_BROKERS, found, key=lambda broker: (-sum(found[broker].values()), broker))
+    return OfBrokers({broker: found[broker] for broker in shown}, len(found) - len(shown))
+
+
+def by_broker(asked: Asked, counted: Counted) -> Figure:
+    """The same with their names of today."""
+    told = counted.of_brokers
+    people = select(User.id, User.name, User.email, User.erased_at).where(User.id.in_(told.found))
     names = {
         str(number): _("Erased person") if erased_at else name or email
         for number, name, email, erased_at in asked.session.execute(people)
     }
     return _grouped(
         asked,
-        {key: found[key] for key in shown},
+        {str(broker): numbers for broker, numbers in told.found.items()},
+        checked=counted.checked,
         code="quality-by-broker",
         title=_("By broker"),
         about=_("Broker"),
         argument="broker",
         names=names,
-        left_out=len(busiest) - len(shown),
+        left_out=told.left_out,
     )
 
 
@@ -176,6 +173,7 @@ def _grouped(
     asked: Asked,
     found: Mapping[str, Mapping[Flaw, int]],
     *,
+    checked: str,
     code: str,
     title: str,
     about: str,
@@ -190,7 +188,7 @@ def _grouped(
         _(
             "How many partnerships fail at least one check of each kind. One that fails checks of two kinds counts in both columns."
         ),
-        checked(asked),
+        checked,
         about,
         tuple(Column(str(flaw)) for flaw in Flaw),
         tuple(

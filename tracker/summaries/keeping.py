@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, delete, event, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tracker.database import Base, utc_now
 from tracker.projects.models import Partnership
-from tracker.summaries import parts, records, touching
+from tracker.projects.terms import Visibility
+from tracker.summaries import marks, parts, records, touching
 from tracker.summaries.models import PartnershipCount, PartnershipFacts
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from tracker.summaries.marks import Mark
+    from tracker.summaries.parts import Parts
+
 
 PORTION = 2000
-ALL, REGION, SEVERAL = "all", "region", "several"
+AT_ONCE, WHEN_ALONE = 5 * PORTION, 25 * PORTION
+"""So many partnerships are counted before the counts are added to, and so many where nobody waits for them."""
+ALL, REGION, SEVERAL, GROUP = "all", "region", "several", "group"
 """Spans: what a place of a count is."""
 BETWEEN = "+"
 """Stands between the codes of the regions of one partnership."""
 COLUMNS = ("topic", "span", "place", "visibility", "state", "key", "day")
+SIGHT = {each.code: (Visibility.PROGRAMME if each.reaches_programme else each).code for each in Visibility}
+"""Under which visibility a topic is counted that tells no more apart than what is shown to the programme and what is not."""
+ANY_STATE = ""
 Count = tuple[str, str, str, str, str, str, str]
 """The key of a count: its columns in order."""
 Facts = tuple[int, str, str, str, str]
@@ -37,12 +46,28 @@ KNOWN = select(_facts).where(_facts.c.id >= bindparam("low"), _facts.c.id <= bin
 KNOWN_IN_ORDER = KNOWN.order_by(_facts.c.id).with_for_update()
 NEW, GONE = insert(_facts), delete(_facts).where(_facts.c.id == bindparam("number"))
 CHANGED = update(_facts).where(_facts.c.id == bindparam("number"))
-_ADDING = {
-    name: made.on_conflict_do_update(
-        index_elements=COLUMNS, set_={"number": _counts.c.number + made.excluded.number}
-    )
-    for name, made in (("sqlite", sqlite.insert(_counts)), ("postgresql", postgresql.insert(_counts)))
-}
+
+
+@dataclass(slots=True)
+class Difference:
+    """What has to be added to the counts, and which marks come and go."""
+
+    counts: Counter[Count] = field(default_factory=Counter)
+    marks: Counter[Mark] = field(default_factory=Counter)
+
+    def take(self, facts: Facts, found: Parts, sign: int = 1) -> None:
+        """A partnership adds these parts, or, with the other sign, adds them no more."""
+        counts = self.counts
+        for count, number in counted(facts, found):
+            counts[count] = counts.get(count, 0) + sign * number
+        for mark in marks.marks_of(facts[0], found):
+            self.marks[mark] += sign
+
+    def write(self, connection: Connection) -> None:
+        _add(connection, self.counts)
+        marks.write(connection, self.marks)
+        self.counts.clear()
+        self.marks.clear()
 
 
 @event.listens_for(Session, "before_commit")
@@ -61,10 +86,10 @@ def settle(session: Session) -> None:
 
 def refresh(connection: Connection, numbers: Collection[int]) -> None:
     """Count these partnerships anew, neighbours together. Whoever changes the same one at the same time waits for us, or we for them."""
-    today, difference = utc_now().date(), Counter[Count]()
+    today, difference = utc_now().date(), Difference()
     for low, high in neighbours(numbers):
         _refresh(connection, low, high, today, difference)
-    _add(connection, difference)
+    difference.write(connection)
 
 
 def neighbours(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -79,20 +104,22 @@ def neighbours(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield ordered[start], ordered[end - 1]
 
 
-def _refresh(connection: Connection, low: int, high: int, today: date, difference: Counter[Count]) -> int:
-    known = {row[0]: tuple(row) for row in connection.execute(KNOWN_IN_ORDER, {"low": low, "high": high})}
+def _refresh(connection: Connection, low: int, high: int, today: date, difference: Difference) -> None:
+    known: dict[int, Any] = {
+        row[0]: tuple(row) for row in connection.execute(KNOWN_IN_ORDER, {"low": low, "high": high})
+    }
     new: list[Facts] = []
     changed: list[Facts] = []
-    for now in facts_of(connection, low, high, today):
+    for now, found in facts_of(connection, low, high, today):
         before = known.pop(now[0], None)
         if now == before:
             continue
-        difference.update(counted(now))
+        difference.take(now, found)
         if before is not None:
-            difference.subtract(counted(before))
+            difference.take(before, parts.read(before[4]), -1)
         (new if before is None else changed).append(now)
     for before in known.values():
-        difference.subtract(counted(before))
+        difference.take(before, parts.read(before[4]), -1)
     if new:
         connection.execute(NEW, [dict(zip(_facts.c.keys(), now, strict=True)) for now in new])
     if changed:
@@ -100,41 +127,58 @@ def _refresh(connection: Connection, low: int, high: int, today: date, differenc
         connection.execute(CHANGED, [dict(zip(names, now, strict=True)) for now in changed])
     if known:
         connection.execute(GONE, [{"number": number} for number in known])
-    return len(new) + len(changed) + len(known)
 
 
-def facts_of(connection: Connection, low: int, high: int, today: date) -> Iterator[Facts]:
-    """What follows from the records of a range of partnerships."""
+def facts_of(connection: Connection, low: int, high: int, today: date) -> Iterator[tuple[Facts, Parts]]:
+    """What follows from the records of a range of partnerships, with the parts also as such."""
     for record, rows in records.read(connection, low, high):
         places = BETWEEN.join(sorted(str(row.code) for row in rows["region"]))
-        added = parts.settled(parts.parts_of(record, rows), today)
-        yield record.id, record.visibility, record.state, places, parts.written(added)
+        found = parts.parts_of(record, rows, today)
+        yield (record.id, record.visibility, record.state, places, parts.written(found)), found
 
 
-def counted(facts: Facts) -> dict[Count, int]:
+def counted(facts: Facts, found: Parts) -> Iterator[tuple[Count, int]]:
     """What a partnership adds to which counts."""
-    _number, visibility, state, together, text_ = facts
+    _number, visibility, state, together, _text = facts
+    places, sight = _places(together), SIGHT[visibility]
+    for (topic, key, day), number in found.items():
+        if topic in parts.IN_REGIONS:
+            for span, place in places:
+                yield (topic, span, place, visibility, state, key, day), number
+        elif topic in parts.BY_SIGHT:
+            yield (topic, ALL, "", sight, ANY_STATE, key, day), number
+        elif topic in parts.GROUPED:
+            group, _colon, rest = key.partition(":")
+            yield (topic, GROUP, group, sight, ANY_STATE, rest, day), number
+        elif topic not in parts.NOT_COUNTED:
+            yield (topic, ALL, "", visibility, state, key, day), number
+
+
+def _places(together: str) -> list[tuple[str, str]]:
     regions = together.split(BETWEEN) if together else []
     places = [(ALL, ""), *((REGION, code) for code in regions)]
     if len(regions) > 1:
         places.append((SEVERAL, together))
-    return {
-        (topic, span, place, visibility, state, key, day): number
-        for (topic, key, day), number in parts.read(text_).items()
-        for span, place in (places if topic in parts.IN_REGIONS else places[:1])
-    }
+    return places
 
 
 def _add(connection: Connection, difference: Counter[Count]) -> int:
     """Add to the counts, in one order for all, so that no two writers wait for each other."""
-    rows = [
-        dict(zip((*COLUMNS, "number"), (*key, number), strict=True))
-        for key, number in sorted(difference.items())
-        if number
-    ]
+    rows = sorted((*key, number) for key, number in difference.items() if number)
     if rows:
-        connection.execute(_ADDING[connection.dialect.name], rows)
+        connection.exec_driver_sql(_ADDING[connection.dialect.name], rows)
     return len(rows)
+
+
+def _adding(sign: str) -> str:
+    """The statement for the driver itself: there are dozens of rows for each partnership."""
+    return (
+        f"INSERT INTO partnership_counts ({', '.join(COLUMNS)}, number) VALUES ({', '.join([sign] * 8)}) "  # noqa: S608  # names of columns
+        f"ON CONFLICT ({', '.join(COLUMNS)}) DO UPDATE SET number = partnership_counts.number + excluded.number"
+    )
+
+
+_ADDING = {"sqlite": _adding("?"), "postgresql": _adding("%s")}
 
 
 # --- all anew ---------------------------------------------------------------------------------------------------------
@@ -143,41 +187,46 @@ def _add(connection: Connection, difference: Counter[Count]) -> int:
 def fill(connection: Connection) -> None:
     """Count everything where nothing has been counted: a migration that changes what is counted empties the table of facts."""
     if connection.scalar(select(_facts.c.id).limit(1)) is None:
-        for _number in rebuild(Session(connection)):
+        for _number in rebuild(Session(connection), WHEN_ALONE):
             pass
 
 
-def rebuild(session: Session) -> Iterator[int]:
-    """Count all partnerships anew, in portions, and say after each up to which number; the caller may commit then.
+def rebuild(session: Session, at_once: int = AT_ONCE) -> Iterator[int]:
+    """Count all partnerships anew, so many at once, and say after these up to which number; the caller may commit then.
 
-    At last the counts are made what the facts add up to, whatever stood there; the caller commits.
+    At last counts and marks are made what the facts say, whatever stood there; the caller commits.
     """
-    today = utc_now().date()
+    today, difference = utc_now().date(), Difference()
     latest = max(session.scalar(select(func.max(column))) or 0 for column in (Partnership.id, _facts.c.id))
-    for low in range(1, latest + 1, PORTION):
-        difference = Counter[Count]()
-        _refresh(session.connection(), low, low + PORTION - 1, today, difference)
-        _add(session.connection(), difference)
-        yield min(low + PORTION - 1, latest)
+    for first in range(1, latest + 1, at_once):
+        last = min(first + at_once - 1, latest)
+        for low in range(first, last + 1, PORTION):
+            _refresh(session.connection(), low, min(low + PORTION - 1, last), today, difference)
+        difference.write(session.connection())
+        yield last
     correct(session.connection())
 
 
 def correct(connection: Connection) -> int:
-    """Make the counts what the facts add up to; how many were otherwise. Nobody else changes counts meanwhile."""
+    """Make counts and marks what the facts say; how many were otherwise. Nobody else changes them meanwhile."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE partnership_counts IN SHARE ROW EXCLUSIVE MODE"))
     wrong = _add(
         connection, Counter({key: full - kept for key, (full, kept) in compared(connection).items()})
     )
     connection.execute(delete(_counts).where(_counts.c.number == 0))
-    return wrong
+    unlike = marks.unlike(connection, all_parts(connection))
+    if unlike:
+        marks.mend(connection, unlike, (each for each in all_parts(connection) if each[0] in unlike))
+    return wrong + len(unlike)
 
 
 def compared(connection: Connection) -> dict[Count, tuple[int, int]]:
     """The counts that are not what the facts add up to: what they add up to, and what is kept."""
-    full = Counter[Count]()
+    full: dict[Count, int] = {}
     for facts in connection.execute(select(_facts), execution_options={"yield_per": PORTION}):
-        full.update(counted(tuple(facts)))
+        for added, number in counted(tuple(facts), parts.read(facts.parts)):
+            full[added] = full.get(added, 0) + number
     found = {}
     for *key, number in connection.execute(select(*(_counts.c[name] for name in COLUMNS), _counts.c.number)):
         count: Any = tuple(key)
@@ -185,3 +234,10 @@ def compared(connection: Connection) -> dict[Count, tuple[int, int]]:
         if expected != number:
             found[count] = (expected, int(number))
     return found | {count: (number, 0) for count, number in full.items() if number}
+
+
+def all_parts(connection: Connection) -> Iterator[tuple[int, Parts]]:
+    """What the facts say, partnership by partnership."""
+    query = select(_facts.c.id, _facts.c.parts)
+    for number, written in connection.execute(query, execution_options={"yield_per": PORTION}):
+        yield number, parts.read(written)

@@ -44,3 +44,19 @@ class PartnershipCount(Base):
     day: Mapped[str] = mapped_column(String(10), primary_key=True)
     """The day from which it counts, as ISO 8601 writes it; nothing for always."""
     number: Mapped[int] = mapped_column(NUMBER)
+
+
+class PartnershipMark(Base):
+    """What is found on one partnership and looked up among all: a flaw, or what makes it like others."""
+
+    __tablename__ = "partnership_marks"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """By what it is looked up; see ``marks``."""
+    partnership_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    since: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """The first day on which it holds; nothing for always."""
+    until: Mapped[str] = mapped_column(String(10))
+    """The day from which it does not hold any more."""

@@ -1,21 +1,21 @@
 """What one partnership adds to the counts: a plain function of what the records say of it.
 
 A part is a topic, a key and a day from which it counts, with a number. Parts of the topics of ``IN_REGIONS`` are counted over all
-and in each region, the others over all only. Nothing here looks at today: what will be different on a later day is added or taken
-off from that day on. Days long ago need not be told apart any more, see ``settled``.
+and in each region, the others over all only. What will be different on a later day is added or taken off from that day on, so
+nothing has to be done when that day comes. Days long ago need not be told apart any more, see ``settled``.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker.partners.terms import Sector
 from tracker.resources.queries import CLOSED
 from tracker.resources.sums import COUNTED
-from tracker.summaries import flaws, programme
+from tracker.summaries import flaws, likeness, programme
 
 if TYPE_CHECKING:
     from tracker.summaries.records import Record, Row, Rows
@@ -43,6 +43,24 @@ IN_REGIONS = frozenset(
         "delivered_unvalued",
     )
 )
+BY_SIGHT = frozenset(
+    (
+        "broker_flawed",
+        "leader",
+        "life",
+        "life_cohort",
+        "life_mechanism",
+        "life_sectors",
+        "member",
+        "stayed",
+        "staying",
+    )
+)
+"""Topics with so many keys that of visibility only this is told apart: shown to the programme or not; of states nothing."""
+GROUPED = frozenset(("leader_field", "leader_region", "leader_sector", "life_region"))
+"""The same, with a group before the colon of each key: they are counted, and read, group by group."""
+NOT_COUNTED = frozenset(("alive", *likeness.TOPICS))
+"""What only marks are made of."""
 BIT = {sector.code: 1 << place for place, sector in enumerate(Sector)}
 """The sectors of partners as one number."""
 PROMISED = frozenset(state.code for state in COUNTED)
@@ -54,53 +72,69 @@ ALWAYS = ""
 
 Part = tuple[str, str, str]
 """A topic, a key, and the day from which it counts."""
-Parts = Counter[Part]
+Parts = dict[Part, int]
 Added = tuple[str, str, str, int]
+Partners = list[tuple[str, int, frozenset[int]]]
+"""Days, and from each of them on the sectors and the numbers of the partners; the first day is nothing."""
 
 
-def parts_of(record: Record, rows: Rows) -> Parts:
-    """All that a partnership adds."""
-    parts: Parts = Counter()
-    for topic, key, day, number in _added(record, rows):
-        parts[topic, key, day] += number
-    return Counter({part: number for part, number in parts.items() if number})
+def parts_of(record: Record, rows: Rows, today: date) -> Parts:
+    """All that a partnership adds, with what has counted for long counted always."""
+    return _summed(_added(record, rows, today - LATELY), today)
 
 
 def settled(parts: Parts, today: date) -> Parts:
-    """The same, with what has counted for long counted always."""
+    """Parts that were made some time ago as they would be made today."""
+    return _summed(((*part, number) for part, number in parts.items()), today)
+
+
+def _summed(added: Iterable[Added], today: date) -> Parts:
+    folded, found = _folding(today), Parts()
+    for topic, key, day, number in added:
+        part = (topic, key, folded(topic, day) if day else day)
+        found[part] = found.get(part, 0) + number
+    return {part: number for part, number in found.items() if number}
+
+
+@lru_cache(maxsize=4)
+def _folding(today: date) -> Callable[[str, str], str]:
+    """Makes always of a day long ago."""
     last = {topic: (today - span).isoformat() for topic, span in LONG_AGO.items()}
     lately = (today - LATELY).isoformat()
-    found: Parts = Counter()
-    for (topic, key, day), number in parts.items():
-        found[topic, key, ALWAYS if day <= last.get(topic, lately) else day] += number
-    return Counter({part: number for part, number in found.items() if number})
+    return lambda topic, day: ALWAYS if day <= last.get(topic, lately) else day
 
 
 def written(parts: Parts) -> str:
     """Parts as a text, the same for the same parts."""
     return "\n".join(
-        f"{topic}\t{key}\t{day}\t{number}" for (topic, key, day), number in sorted(parts.items())
+        sorted([f"{topic}\t{key}\t{day}\t{number}" for (topic, key, day), number in parts.items()])
     )
 
 
 def read(text: str) -> Parts:
     """The parts of a text."""
-    lines = (line.split("\t") for line in text.split("\n") if line)
-    return Counter({(topic, key, day): int(number) for topic, key, day, number in lines})
+    found = {}
+    for line in text.split("\n") if text else ():
+        topic, key, day, number = line.split("\t")
+        found[topic, key, day] = int(number)
+    return found
 
 
-def _added(record: Record, rows: Rows) -> Iterator[Added]:
+def _added(record: Record, rows: Rows, lately: date) -> Iterator[Added]:
     yield "partnership", "", ALWAYS, 1
     yield "stage", record.stage, ALWAYS, 1
     yield "silent", "", _after(record.alive_on), 1
     if record.municipality:
         yield "town", " ".join(record.municipality.split()), ALWAYS, 1
-    for field in _fields(record, rows["field"]) or {""}:
+    fields = _fields(record, rows["field"])
+    for field in fields or {""}:
         yield "field", field, ALWAYS, 1
-    sectors = list(_sectors(record, rows["partner"]))
+    partners = _partners(record, rows["partner"], lately)
+    sectors = list(_sectors(partners))
     yield from _together(sectors)
-    yield from programme.added(record, rows, sectors)
+    yield from programme.added(record, rows, sectors, fields)
     yield from flaws.added(record, rows, sectors)
+    yield from likeness.added(record, rows, partners)
     for row in rows["mechanism"]:
         if row.code is not None:
             yield "mechanism", row.code, ALWAYS, 1
@@ -120,14 +154,37 @@ def _fields(record: Record, further: Iterable[Row]) -> set[str]:
     return main | {str(row.code) for row in further}
 
 
-def _sectors(record: Record, partners: list[Row]) -> Iterator[tuple[str, int]]:
-    """The sectors of the partners, from the first day of all and from each day on which they change; not after the last day."""
+def _partners(record: Record, partners: list[Row], lately: date) -> Partners:
+    """Who took part lately, and from each later day on which it changes; not after the last day."""
+    end = date.max if record.ended_on is None else record.ended_on
+    first = min(lately, end)
+    days = {
+        day for row in partners for day in (row.first, row.last) if day is not None and first < day <= end
+    }
+    found = [(ALWAYS, *_partners_on(first, partners))]
+    found += [(day.isoformat(), *_partners_on(day, partners)) for day in sorted(days)]
+    return found
+
+
+def _partners_on(day: date, partners: list[Row]) -> tuple[int, frozenset[int]]:
+    there = [
+        row
+        for row in partners
+        if (row.first is None or row.first <= day) and (row.last is None or row.last > day)
+    ]
+    bits = 0
+    for row in there:
+        bits |= BIT[str(row.sector)]
+    return bits, frozenset(row.ref for row in there if row.ref is not None)
+
+
+def _sectors(partners: Partners) -> Iterator[tuple[str, int]]:
+    """The sectors of the partners, at first and from each day on which they change."""
     before: int | None = None
-    for day in _days_of_change(record, partners):
-        now = _sectors_on(day, partners)
-        if now != before:
-            yield ALWAYS if day == date.min else day.isoformat(), now
-            before = now
+    for since, bits, _organisations in partners:
+        if bits != before:
+            yield since, bits
+            before = bits
 
 
 def _together(sectors: list[tuple[str, int]]) -> Iterator[Added]:
@@ -135,19 +192,6 @@ def _together(sectors: list[tuple[str, int]]) -> Iterator[Added]:
         yield "sectors", str(bits), since, 1
         if place:
             yield "sectors", str(sectors[place - 1][1]), since, -1
-
-
-def _days_of_change(record: Record, partners: list[Row]) -> list[date]:
-    days = {day for row in partners for day in (row.first, row.last) if day is not None}
-    return [date.min, *sorted(day for day in days if record.ended_on is None or day <= record.ended_on)]
-
-
-def _sectors_on(day: date, partners: list[Row]) -> int:
-    bits = 0
-    for row in partners:
-        if (row.first is None or row.first <= day) and (row.last is None or row.last > day):
-            bits |= BIT[str(row.sector)]
-    return bits
 
 
 def _overdue(commitments: list[Row]) -> Iterator[Added]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tracker.evaluation.benefits.terms import Level
 from tracker.mechanisms.terms import MechanismState, PassportAnswer, PassportPart
+from tracker.partners.terms import Sector
 from tracker.projects.terms import ContinuationDecision, SectorMix
 from tracker.resources.sums import COUNTED
 from tracker.summaries.records import DESCRIBED, PUBLISHED, REPEATED
@@ -30,12 +31,17 @@ BETWEEN = "|"
 """Between the name of a group and what is said of a life."""
 
 
-def added(record: Record, rows: Rows, sectors: Sectors) -> Iterator[Added]:
+def added(record: Record, rows: Rows, sectors: Sectors, fields: Collection[str]) -> Iterator[Added]:
     """All that the chapters count."""
+    mixes = list(_mixes(sectors))
     for topic, key in _once(record, rows):
         yield topic, key, ALWAYS, 1
     for what in _life(record):
-        yield from _lives(rows, sectors, what)
+        yield from _lives(rows, mixes, what)
+    for leader in {row.ref for row in rows["broker"]}:
+        yield from _leading(leader, rows, sectors, fields)
+    for organisation in {row.ref for row in rows["partner"]}:
+        yield "member", str(organisation), ALWAYS, 1
 
 
 def _once(record: Record, rows: Rows) -> Iterator[tuple[str, str]]:
@@ -156,20 +162,47 @@ def _life(record: Record) -> list[str]:
     return [f"{LEFT}{days}{ended}", f"{ENTERED}{watched}"]
 
 
-def _lives(rows: Rows, sectors: Sectors, what: str) -> Iterator[Added]:
+def _lives(rows: Rows, mixes: list[Added], what: str) -> Iterator[Added]:
     yield "life", f"{BETWEEN}{what}", ALWAYS, 1
     for cohort in {str(row.word) for row in rows["broker"] if row.word}:
         yield "life_cohort", f"{cohort}{BETWEEN}{what}", ALWAYS, 1
+    for row in rows["region"]:
+        yield "life_region", f"{row.code}:{what}", ALWAYS, 1
     for row in rows["mechanism"]:
         if row.code is not None:
             yield "life_mechanism", f"{row.code}{BETWEEN}{what}", ALWAYS, 1
+    for topic, mix, day, number in mixes:
+        yield topic, f"{mix}{BETWEEN}{what}", day, number
+
+
+def _mixes(sectors: Sectors) -> Iterator[Added]:
+    """Whether its partners are of several sectors, from each day on which that changes; nothing where it has none."""
     before = ""
     for since, bits in sectors:
         mix = SectorMix.CROSS_SECTOR if bits & (bits - 1) else SectorMix.ONE_SECTOR
         now = mix.code if bits else ""
         if now != before:
             if now:
-                yield "life_sectors", f"{now}{BETWEEN}{what}", since, 1
+                yield "life_sectors", now, since, 1
             if before:
-                yield "life_sectors", f"{before}{BETWEEN}{what}", since, -1
+                yield "life_sectors", before, since, -1
             before = now
+
+
+# --- who leads it -----------------------------------------------------------------------------------------------------
+
+
+def _leading(leader: int | None, rows: Rows, sectors: Sectors, fields: Collection[str]) -> Iterator[Added]:
+    """That a broker leads a partnership: at all, in its regions and fields, and with partners of these sectors."""
+    yield "leader", str(leader), ALWAYS, 1
+    for row in rows["region"]:
+        yield "leader_region", f"{row.code}:{leader}", ALWAYS, 1
+    for field in fields:
+        yield "leader_field", f"{field}:{leader}", ALWAYS, 1
+    before = 0
+    for since, bits in sectors:
+        for place, sector in enumerate(Sector):
+            change = (bits >> place & 1) - (before >> place & 1)
+            if change:
+                yield "leader_sector", f"{sector.code}:{leader}", since, change
+        before = bits

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tracker.database import utc_now
 from tracker.projects.models import Partnership
-from tracker.summaries import keeping, parts
+from tracker.summaries import keeping, marks, parts
 from tracker.summaries.models import PartnershipFacts
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def differences(connection: Connection) -> Iterator[str]:
         yield from _of_facts(connection, low, low + keeping.PORTION - 1, today)
     for count, (full, kept) in keeping.compared(connection).items():
         yield f"{' '.join(part for part in count if part)}: {kept} kept, {full} counted"
+    for number in sorted(marks.unlike(connection, keeping.all_parts(connection))):
+        yield f"partnership {number}: marked otherwise"
 
 
 def _of_facts(connection: Connection, low: int, high: int, today: date) -> Iterator[str]:
@@ -36,7 +38,7 @@ def _of_facts(connection: Connection, low: int, high: int, today: date) -> Itera
     kept: dict[int, Facts] = {
         row[0]: _as_of(tuple(row), today) for row in connection.execute(keeping.KNOWN, bounds)
     }
-    for now in keeping.facts_of(connection, low, high, today):
+    for now, _parts in keeping.facts_of(connection, low, high, today):
         before = kept.pop(now[0], None)
         if before is None:
             yield f"partnership {now[0]}: not counted"

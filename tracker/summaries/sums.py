@@ -25,7 +25,7 @@ from tracker.projects.queries import (
 )
 from tracker.projects.terms import PartnershipState, Visibility
 from tracker.summaries import parts
-from tracker.summaries.keeping import ALL, BETWEEN, REGION, SEVERAL, settle
+from tracker.summaries.keeping import ALL, ANY_STATE, BETWEEN, REGION, SEVERAL, settle
 from tracker.summaries.models import PartnershipCount, PartnershipFacts
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Question:
         return {
             "topics": sorted(self.topics),
             "visibilities": sorted(each.code for each in visibilities),
-            "states": sorted(each.code for each in self.states),
+            "states": [ANY_STATE, *sorted(each.code for each in self.states)],
             "today": self.last_day(""),
             "silent": self.last_day(SILENT),
         }

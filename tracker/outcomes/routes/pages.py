@@ -203,25 +203,28 @@ def page_of(chapter: Chapter) -> ResponseReturnValue:
         address=view.form.address,
         counted_at=shown.counted_at,
         labels=shown.kept.labels,
-        around=_around(view),
+        around=around(view, chapter),
         figures=_written(view, shown),
     )
 
 
-def _around(view: View) -> dict[str, Markup]:
-    """The tabs and the filter, kept by all that they show: the address, the cohorts and the regions there are."""
+def around(view: View, chapter: Chapter | None) -> dict[str, Markup]:
+    """The tabs and the filter, kept by all that they show: the address, the cohorts and the regions there are.
+
+    On a page that belongs to no chapter none of the tabs is chosen.
+    """
     regions = finder.index(db.session()).stamp
     key = (current_language(), request.root_path, request.full_path, tuple(view.cohorts), regions)
     return {
-        name: pieces.get((name, *key), partial(_part_around, template, view))
+        name: pieces.get((name, *key), partial(_part_around, template, view, chapter))
         for name, template in AROUND.items()
     }
 
 
-def _part_around(template: str, view: View) -> str:
+def _part_around(template: str, view: View, chapter: Chapter | None) -> str:
     return render_template(
         template,
-        chapter=view.chapter,
+        chapter=chapter,
         chapters=list(Chapter),
         form=view.form,
         chips=chips_of(view),

@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from tracker.access import requires
+from tracker.accounts.models import User
 from tracker.documents import files
-from tracker.i18n import _, show_date
+from tracker.i18n import _, current_language, show_date
+from tracker.memory import Memory
 from tracker.outcomes import doubles, remembering, sheets
 from tracker.outcomes import quality as checking
 from tracker.outcomes.blueprint import bp
 from tracker.outcomes.checks import Check, Flaw
-from tracker.outcomes.routes.pages import TABLES, about, address_of, chips_of, sent, view_of
+from tracker.outcomes.routes.pages import TABLES, about, around, sent, view_of
 from tracker.outcomes.terms import Chapter
 from tracker.permissions import Permission, can
-from tracker.projects import rows
+from tracker.projects import queries, rows
 from tracker.projects.models import Partnership
+from tracker.regions import finder
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
     from tracker.outcomes.quality import Counted
     from tracker.projects.rows import ListRow
+
+
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +50,70 @@ class Found:
     """The partnerships named on the page, each with the page that mends it."""
 
 
+shown_people: Memory[tuple[int, ...]] = Memory(MOST)
+"""Whose names stand on a page; these may change without anything being recorded."""
+written: Memory[Markup] = Memory(MOST)
+"""The pages as they were written."""
+
+
 @bp.get("/programme/quality")
 @requires(Permission.PROGRAMME_HOME)
 def quality() -> ResponseReturnValue:
     """What to mend, check by check."""
     view = view_of(Chapter.OVERVIEW)
-    asked = view.asked
-    counted, counted_at = counted_of(asked)
-    found = found_by(asked, counted)
+    counted, counted_at = counted_of(view.asked)
     return render_template(
         "outcomes/quality.html",
-        chapters=list(Chapter),
-        form=view.form,
-        chips=chips_of(view),
         address=view.form.address,
-        page_address=lambda each: address_of(each, view.form),
-        flaws={flaw: [each for each in found if each.check.flaw is flaw] for flaw in Flaw},
-        tables=[counted.by_region, counted.by_broker],
-        checked=counted.checked,
+        around=around(view, None),
         counted_at=counted_at,
-        doubles=doubles.pairs(asked.session),
+        found=found_on(view.asked, counted, counted_at),
     )
+
+
+def found_on(asked: Asked, counted: Counted, counted_at: datetime | None) -> Markup:
+    """What was found, as the page shows it; kept under the last change, the reader, and the names on it."""
+    key = (
+        remembering.stamp_of(asked.session),
+        counted_at,
+        queries.sight_of(asked.user),
+        asked.today,
+        finder.index(asked.session).stamp,
+        current_language(),
+        request.root_path,
+        request.full_path,
+    )
+    people = None if is_counted_anew() else shown_people.find(key)
+    if people is not None:
+        page = written.find((key, names_of(asked, people)))
+        if page is not None:
+            return page
+    found = found_by(asked, counted)
+    brokers = {broker.id for each in found for row, _address in each.first for broker in row.brokers}
+    people = tuple(sorted(brokers | counted.of_brokers.found.keys()))
+    page = Markup(  # noqa: S704  # a template has escaped it
+        render_template(
+            "outcomes/_quality.html",
+            flaws={flaw: [each for each in found if each.check.flaw is flaw] for flaw in Flaw},
+            tables=[counted.by_region, checking.by_broker(asked, counted)],
+            checked=counted.checked,
+            doubles=doubles.pairs(asked.session),
+        )
+    )
+    shown_people.keep(key, people)
+    written.keep((key, names_of(asked, people)), page)
+    return page
+
+
+def names_of(asked: Asked, people: tuple[int, ...]) -> tuple[Any, ...]:
+    """All that a page shows of these people."""
+    query = select(User.id, User.name, User.email, User.erased_at).where(User.id.in_(people))
+    return tuple(sorted(tuple(row) for row in asked.session.execute(query)))
+
+
+def is_counted_anew() -> bool:
+    """Tests change records behind the history."""
+    return current_app.testing and not current_app.config.get("REMEMBER_FIGURES")
 
 
 @bp.get("/programme/quality/xlsx")
@@ -73,14 +123,18 @@ def quality_as_xlsx() -> ResponseReturnValue:
     view = view_of(Chapter.OVERVIEW)
     asked = view.asked
     counted, _counted_at = counted_of(asked)
-    tables = [checking.by_check(asked, counted.numbers), counted.by_region, counted.by_broker]
+    tables = [
+        checking.by_check(asked, counted.numbers),
+        counted.by_region,
+        checking.by_broker(asked, counted),
+    ]
     name = files.file_name([_("Tracker"), _("Data quality"), show_date(asked.today)], "xlsx")
     return sent(sheets.as_file(tables, "xlsx", about(view)), TABLES["xlsx"], name)
 
 
 def counted_of(asked: Asked) -> tuple[Counted, datetime | None]:
-    """The checks over a scope; tests, which change records behind the history, count anew."""
-    if current_app.testing and not current_app.config.get("REMEMBER_FIGURES"):
+    """The checks over a scope."""
+    if is_counted_anew():
         return checking.count(asked), None
     anew = "anew" in request.args
     return remembering.recent("quality", asked, lambda: checking.count(asked), anew=anew)
