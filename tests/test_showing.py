@@ -9,6 +9,7 @@ import pytest
 from flask import render_template, session
 
 from tests.factories.accounts import make_alumnus, make_programme_staff
+from tests.factories.partners import make_organisation
 from tests.factories.projects import make_member, make_partnership
 from tracker import showing
 from tracker.accounts.models import User
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.visitor import Visitor
 
-LISTS = ("/partnerships", "/partnerships/board", "/partnerships?tag=paper&stage=start")
+LISTS = ("/partnerships", "/partnerships/board", "/partnerships?tag=paper&stage=start", "/organisations")
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 
 
@@ -48,6 +49,7 @@ def test_a_page_of_which_nothing_has_changed_is_not_written_again(
     database: Session, sign_in: Callable[..., Visitor], written: list[str], address: str
 ) -> None:
     make_partnership(database, title="Marathon", visibility=Visibility.PUBLIC, tags=["paper"])
+    make_organisation(database, "Altaikrovlya", region_code="RU-ALT", tag_names=["paper"])
     visitor = sign_in(make_programme_staff(database))
     first = visitor.open(address).data
     second = visitor.open(address).data

@@ -9,14 +9,12 @@ from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.fields.choices import Choice
 from wtforms.validators import Email, InputRequired, Optional
 
-from tracker.extensions import db
 from tracker.forms import Form, LinkField, LongTextField, TermField, TextField, strip
 from tracker.i18n import _, _l, _lp
 from tracker.partners import queries, services
 from tracker.partners.expectations import Expectation
 from tracker.partners.identifiers import Number
 from tracker.partners.terms import Capacity, OrganisationKind, Sector
-from tracker.regions import finder
 from tracker.regions.fields import RegionField
 
 
@@ -216,17 +214,14 @@ class BrowseForm(Form):
     tag = SelectField(_l("Tag"), validate_choice=False)
     archived = BooleanField(_l("Show the archive"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, regions: Sequence[tuple[str, str]] = (), tags: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        """``regions`` and ``tags`` are those to choose from, regions as codes with names; what is asked for needs neither."""
         super().__init__(*args, **kwargs)
         self.kind.blank = _l("All kinds")
-        known = finder.index(db.session()).by_code
-        in_use = db.session.scalars(queries.regions_in_use())
-        regions = [(code, known[code].name) for code in in_use if code is not None]
         self.region.choices = [("", _("All regions")), *sorted(regions, key=lambda region: region[1])]
-        self.tag.choices = [
-            ("", _("All tags")),
-            *((tag, tag) for tag in db.session.scalars(queries.tags_in_use())),
-        ]
+        self.tag.choices = [("", _("All tags")), *((tag, tag) for tag in tags)]
 
     def chosen(self) -> queries.Filter:
         """The filter that was asked for; what cannot be understood asks for nothing."""

@@ -79,13 +79,13 @@ class Filter:
 
 
 def listed(narrowed: Filter, sort: Sort = Sort.NAME) -> Select[Organisation]:
-    """The organisations of a list, with what its rows show."""
-    return (
-        select(Organisation)
-        .where(*narrowed.conditions())
-        .options(selectinload(Organisation.tags))
-        .order_by(*ORDERS[sort])
-    )
+    """The organisations of a list, with their tags."""
+    return in_order(narrowed, sort).options(selectinload(Organisation.tags))
+
+
+def in_order(narrowed: Filter, sort: Sort = Sort.NAME) -> Select[Organisation]:
+    """The organisations of a list."""
+    return select(Organisation).where(*narrowed.conditions()).order_by(*ORDERS[sort])
 
 
 def said_by(text: str) -> ColumnElement[bool]:

@@ -2,45 +2,80 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
 
-from tracker.access import requires, signed_in
+from tracker.access import requires, signed_in, user_or_none
 from tracker.extensions import db
 from tracker.i18n import _, _n
-from tracker.partners import queries, words
+from tracker.memory import Memory
+from tracker.partners import queries, rows
 from tracker.partners.blueprint import bp
 from tracker.partners.forms import BrowseForm
-from tracker.partners.models import Organisation
-from tracker.permissions import Permission
-from tracker.web import address_with, is_own_address, page_of
+from tracker.permissions import Permission, can
+from tracker.regions import finder
+from tracker.showing import kept_page
+from tracker.web import address_with, is_own_address, keyed_page_of, keyset_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from tracker.keyset import Keyset
+    from tracker.regions.finder import Index
     from tracker.web import Page
 
 LONGEST_SEARCH = 200
+REGIONS_IN_USE, TAGS_IN_USE = queries.regions_in_use(), queries.tags_in_use()
+understood: Memory[queries.Filter] = Memory(most=200)
+"""What addresses ask for."""
+lists: Memory[Keyset] = Memory(most=100)
+"""Statements of the list."""
 
 
 @bp.get("/organisations")
 @requires(Permission.ORGANISATION_READ)
 def browse() -> ResponseReturnValue:
     """The list of organisations, narrowed and ordered as its address says."""
-    form = BrowseForm(request.args)
-    chosen = form.chosen()
-    page = page_of(queries.listed(chosen, sort_order()))
-    return render_template(
+    session = db.session()
+    chosen = understood.get(request.query_string, lambda: BrowseForm(request.args).chosen())
+    index = finder.index(session)
+    page = keyed_page_of(kept_list(chosen))
+    page = replace(page, rows=rows.rows_of(session, page.rows, index))
+    regions, tags = options(index)
+    chips = chips_of(chosen, index)
+    may_create = can(user_or_none(), Permission.ORGANISATION_CREATE)
+    return kept_page(
         "partners/browse.html",
-        form=form,
-        page=page,
-        chosen=chosen,
-        chips=chips_of(chosen),
-        total=total_of(page),
-        sort=sort_order(),
-        sort_headings=sort_headings(),
+        (page, regions, tags, tuple(chips), may_create),
+        lambda: {
+            "form": BrowseForm(request.args, regions=regions, tags=tags),
+            "page": page,
+            "chips": [
+                {"label": label, "value": value, "remove_url": address_with(**{name: None, "page": None})}
+                for name, label, value in chips
+            ],
+            "may_create": may_create,
+            "total": total_of(page),
+            "sort_headings": sort_headings(),
+        },
     )
+
+
+def kept_list(chosen: queries.Filter) -> Keyset:
+    """The rows of the list in order, its statements kept for whoever asks the same."""
+    sort = sort_order()
+    key = (db.engine.dialect.name, chosen, sort)
+    return lists.get(key, lambda: keyset_of(rows.select_rows(queries.in_order(chosen, sort))))
+
+
+def options(index: Index) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The regions to choose from, as codes with names, and the tags."""
+    connection = db.session.connection()
+    codes = [code for (code,) in connection.execute(REGIONS_IN_USE)]
+    tags = tuple(tag for (tag,) in connection.execute(TAGS_IN_USE))
+    return tuple((code, index.by_code[code].name) for code in codes if code in index.by_code), tags
 
 
 def sort_order() -> queries.Sort:
@@ -65,28 +100,25 @@ def sort_headings() -> dict[str, dict[str, str | None]]:
     return headings
 
 
-def total_of(page: Page[Organisation]) -> str:
+def total_of(page: Page[Any]) -> str:
     """How many were found, in words."""
     if page.capped:
         return _("More than %(count)s organisations", count=page.total)
     return _n("%(num)d organisation", "%(num)d organisations", page.total)
 
 
-def chips_of(chosen: queries.Filter) -> list[dict[str, str]]:
-    """What the list is narrowed to, each with the address that takes it away."""
+def chips_of(chosen: queries.Filter, index: Index) -> list[tuple[str, str, str]]:
+    """What the list is narrowed to: the name of the argument, its label, the value."""
+    region = index.by_code.get(chosen.region_code or "")
     narrowed = {
         "q": (_("Search"), chosen.text),
         "sector": (_("Sector"), str(chosen.sector or "")),
         "kind": (_("Kind"), str(chosen.kind or "")),
-        "region": (_("Region"), words.region_name(chosen.region_code) if chosen.region_code else ""),
+        "region": (_("Region"), region.name if region else chosen.region_code or ""),
         "tag": (_("Tag"), chosen.tag),
         "archived": (_("Shown"), _("the archive") if chosen.archived else ""),
     }
-    return [
-        {"label": label, "value": value, "remove_url": address_with(**{name: None, "page": None})}
-        for name, (label, value) in narrowed.items()
-        if value
-    ]
+    return [(name, label, value) for name, (label, value) in narrowed.items() if value]
 
 
 @bp.get("/organisations/find")
