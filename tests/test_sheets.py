@@ -145,3 +145,26 @@ def test_equal_numbers_are_written_as_each_is() -> None:
     sheet = Sheet("", ["a"], [[Decimal("1.50")], [Decimal("1.5")], [1], [Decimal("1.00")]])
 
     assert [row[0] for row in read_csv(sheets.as_csv(sheet))[1:]] == ["1.50", "1.5", "1", "1.00"]
+
+
+def test_rows_that_come_as_columns_are_written_as_rows_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
+    portions = [
+        [(1, 2), ("one", "=2"), (None, date(2026, 5, 3))],
+        [(3, 4, 5), ('"', ";", " и\n"), ("a_x0041_", "", "&<")],
+    ]
+    rows = [row for columns in portions for row in zip(*columns, strict=True)]
+    made = [Sheet("Все", ["a", "b", "c"], each) for each in (rows, cells.InColumns(portions))]
+
+    assert sheets.as_csv(made[0], delimiter=";") == sheets.as_csv(made[1], delimiter=";")
+    names = CalamineWorkbook.from_filelike(io.BytesIO(sheets.as_xlsx(made[0]))).sheet_names
+    assert len(names) == 2
+    for name in names:
+        assert read_xlsx(sheets.as_xlsx(made[0]), name) == read_xlsx(sheets.as_xlsx(made[1]), name)
+
+
+@given(st.lists(st.text(), min_size=2, max_size=6))
+def test_many_texts_are_written_as_each_is(texts: list[str]) -> None:
+    alone = [sheets.as_csv(Sheet("", ["a"], [[text]]))[6:] for text in texts]
+
+    assert sheets.as_csv(Sheet("", ["a"], [[text] for text in texts]))[6:] == b"".join(alone)

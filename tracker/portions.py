@@ -6,7 +6,7 @@ record is brought along in its row, as a text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, String, cast, func, select, type_coerce
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
-AT_ONCE = 1000
+AT_ONCE = 500
 """So many rows are one portion."""
 
 
@@ -48,15 +48,3 @@ def together(
 def parts(text: str | None, between: str = ",") -> list[str]:
     """The parts of such a text."""
     return text.split(between) if text else []
-
-
-class Kept(dict[Any, Any]):
-    """What a function makes of what it is given, made once for each."""
-
-    def __init__(self, make: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self.make = make
-
-    def __missing__(self, given: Any) -> Any:
-        self[given] = made = self.make(given)
-        return made

@@ -20,8 +20,8 @@ from tracker import cells, xlsx
 
 Value = cells.Value
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n]")  # the wide forms that spreadsheets read as signs
-AT_ONCE = 500
-"""So many rows are one portion of a CSV."""
+AT_ONCE, SENT = 500, 100
+"""So many rows of a CSV are written at once, and so many are sent."""
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,15 +46,30 @@ def as_csv(sheet: Sheet, *, delimiter: str = ",") -> bytes:
 
 def csv_portions(sheet: Sheet, *, delimiter: str = ",") -> Iterator[bytes]:
     """The same piece by piece: the headings at once, then the rows as they come."""
-    rows = iter(sheet.rows)
+    written = cells.Writer(
+        lambda value: _quoted(_plain(value), delimiter), lambda texts: _plain_texts(texts, delimiter)
+    )
+    headings = [_quoted(_plain(heading), delimiter) for heading in sheet.headings]
+    yield ("\ufeff" + delimiter.join(headings) + "\r\n").encode()
+    for columns in cells.columns_of(sheet.rows, AT_ONCE):
+        lines = map(delimiter.join, written.rows(columns))
+        while some := list(islice(lines, SENT)):
+            yield "\r\n".join([*some, ""]).encode()
 
-    def cell(value: Value) -> str:
-        text = _plain(value)
-        return '"{}"'.format(text.replace('"', '""')) if _takes_quotes(text, delimiter) else text
 
-    yield ("\ufeff" + delimiter.join([cell(heading) for heading in sheet.headings]) + "\r\n").encode()
-    while some := list(islice(rows, AT_ONCE)):
-        yield "".join([delimiter.join(row) + "\r\n" for row in cells.written(some, cell)]).encode()
+def _plain_texts(texts: Sequence[str], delimiter: str) -> Sequence[str]:
+    """Many texts as cells: what none of them needs is not tried on each."""
+    together = "".join(texts)
+    if not together.isprintable() or not all(text[:1].isalnum() for text in texts):
+        texts = [harmless(text) for text in texts]
+        together = "".join(texts)
+    return [_quoted(text, delimiter) for text in texts] if _takes_quotes(together, delimiter) else texts
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    if not _takes_quotes(text, delimiter):
+        return text
+    return '"{}"'.format(text.replace('"', '""'))
 
 
 def _takes_quotes(text: str, delimiter: str) -> bool:
@@ -72,6 +87,8 @@ def harmless(text: str) -> str:
 def _plain(value: Value) -> str:
     if isinstance(value, str):
         return harmless(value)
+    if type(value) is int:
+        return str(value)
     if value is None:
         return ""
     if isinstance(value, Decimal):

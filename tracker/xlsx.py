@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,7 +20,7 @@ from tracker import cells
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tracker.cells import Value
+    from tracker.cells import Columns, Value
     from tracker.sheets import Sheet
 
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -94,38 +94,50 @@ def write(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
         book.writestr("xl/styles.xml", STYLES)
         written: list[_Written] = []
         for sheet in sheets:
-            left: Iterator[Sequence[Value]] | None = iter(sheet.rows)
+            left: Iterator[Columns] | None = cells.columns_of(sheet.rows, AT_ONCE)
             while left is not None:
                 title = _title(sheet.title, [each.title for each in written])
-                number = len(written) + 1
-                written.append(_Written(title, _write_sheet(book, number, sheet, left)))
-                further = next(left, None)
-                left = None if further is None else chain([further], left)
+                filtered, left = _write_sheet(book, len(written) + 1, sheet, left)
+                written.append(_Written(title, filtered))
         _write_book(book, written)
 
 
-def _write_sheet(book: zipfile.ZipFile, number: int, sheet: Sheet, rows: Iterator[Sequence[Value]]) -> str:
-    """Write one part with as many rows as it takes; returns the range that can be filtered."""
+def _write_sheet(
+    book: zipfile.ZipFile, number: int, sheet: Sheet, coming: Iterator[Columns]
+) -> tuple[str, Iterator[Columns] | None]:
+    """Write one part with as many rows as it takes; returns the range that can be filtered, and what is left, if anything."""
     above = len(sheet.notes) + (1 if sheet.notes else 0)
     head = above + 1
-    shown = list(islice(rows, LOOKED_AT))
-    count = 0
+    first = list(islice(coming, 1))
+    shown = [[*map(_shown, column[:LOOKED_AT])] for columns in first for column in columns]
     with book.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
         part.write(_beginning(head, _widths(sheet.headings, shown), is_first=number == 1).encode())
         notes = [*([note] for note in sheet.notes), []] if sheet.notes else []
         part.write("".join(_row([_text(note, 0) for note in each]) for each in notes).encode())
         part.write(_row([_text(heading, HEADING) for heading in sheet.headings]).encode())
-        coming = chain(shown, islice(rows, MOST_ROWS - head - len(shown)))
-        while some := list(islice(coming, AT_ONCE)):
-            part.write("".join([_row(row) for row in cells.written(some, _cell)]).encode())
-            count += len(some)
+        count, left = _write_rows(part, chain(first, coming), MOST_ROWS - head)
         filtered = (
             f"A{head}:{_letters(len(sheet.headings))}{head + count}" if count and sheet.headings else ""
         )
         part.write(b"</sheetData>")
         part.write(f'<autoFilter ref="{filtered}"/>'.encode() if filtered else b"")
         part.write(b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>')
-    return filtered
+    return filtered, left
+
+
+def _write_rows(
+    part: IO[bytes], coming: Iterator[Columns], most: int
+) -> tuple[int, Iterator[Columns] | None]:
+    """Write at most so many rows; returns how many they were, and what is left, if anything."""
+    writer, count = cells.Writer(_cell, _text_cells), 0
+    for columns in coming:
+        room = most - count
+        rows = [_row(row) for row in writer.rows([column[:room] for column in columns])]
+        part.write("".join(rows).encode())
+        count += len(rows)
+        if columns and len(columns[0]) > room:
+            return count, chain([[column[room:] for column in columns]], coming)
+    return count, None
 
 
 def _beginning(head: int, widths: Sequence[int], *, is_first: bool) -> str:
@@ -155,6 +167,20 @@ def _cell(value: Value) -> str:
     if isinstance(value, date):
         return f'<c s="{DAY}"><v>{value.toordinal() - FIRST_DAY}</v></c>'
     return f'<c s="{CELL}"><v>{format(value, "f") if isinstance(value, Decimal) else value}</v></c>'
+
+
+def _text_cells(texts: Sequence[str]) -> Sequence[str]:
+    """Many texts as cells: what none of them needs is not tried on each."""
+    together = "".join(texts)
+    is_plain = together.isprintable() and not any(sign in together for sign in ("&", "<", ">", "_x"))
+    if (
+        is_plain
+        and "" not in texts
+        and [*map(str.strip, texts)] == [*texts]
+        and max(map(len, texts)) <= LONGEST_TEXT
+    ):
+        return [f'<c s="{CELL}" t="inlineStr"><is><t>{text}</t></is></c>' for text in texts]
+    return [_text(text, CELL) if text else EMPTY for text in texts]
 
 
 def _text(text: str, style: int) -> str:
@@ -217,14 +243,14 @@ def _title(wanted: str, taken: Sequence[str]) -> str:
     return title
 
 
-def _widths(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> list[int]:
+def _shown(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _widths(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int]:
     """As wide as what stands in a column, within what a screen can show."""
-    columns = [[heading] for heading in headings]
-    for row in rows:
-        for column, value in zip(columns, row, strict=False):
-            column.append("" if value is None else str(value))
     longest = (
-        max(max((len(line) for line in text.splitlines()), default=0) for text in column)
-        for column in columns
+        max(max((len(line) for line in text.splitlines()), default=0) for text in [heading, *column])
+        for heading, column in zip_longest(headings, columns[: len(headings)], fillvalue=())
     )
     return [min(max(width + 2, NARROWEST), WIDEST) for width in longest]

@@ -6,19 +6,20 @@ portion. A file says what the page says to this reader: the same rule decides, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import attrgetter
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import String, null, select, type_coerce
 
 from tracker.accounts.models import User
+from tracker.cells import InColumns, Kept
 from tracker.i18n import _, _l, _lp
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
 from tracker.permissions import Permission, can
-from tracker.portions import Kept, as_it_is, parts, together
+from tracker.portions import as_it_is, parts, together
 from tracker.portions import portions as in_portions
 from tracker.projects import queries
 from tracker.projects.models import FurtherField, Participation, Partnership, TeamMember, partnership_regions
@@ -31,10 +32,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from tracker.cells import Columns
     from tracker.i18n import LazyString
     from tracker.projects.filters import Limits
-    from tracker.sheets import Value
 
+Said = tuple[str, str]
+"""The names of organisations with the codes of their sectors, or of people with their addresses."""
+NOBODY: Said = ("", "")
 MOST_NAMES = 20_000
 """So many names of organisations, and of people, are known at a time."""
 
@@ -78,11 +82,11 @@ def sheet_of(
 ) -> Sheet:
     """What a select finds as the table of a file, read as it is written, in the session that there is then."""
 
-    def rows() -> Iterator[Sequence[Value]]:
+    def columns() -> Iterator[Columns]:
         for portion in portions(session(), found, user, today=today, limits=limits, page=page):
-            yield from zip(*(portion[name] for name in COLUMNS), strict=True)
+            yield [portion[name] for name in COLUMNS]
 
-    return Sheet(_("Partnerships"), [str(heading) for heading in COLUMNS.values()], rows())
+    return Sheet(_("Partnerships"), [str(heading) for heading in COLUMNS.values()], InColumns(columns()))
 
 
 def portions(
@@ -144,25 +148,30 @@ class _Known:
     """What is said of organisations, or of people, by their numbers; asked for when it is first needed."""
 
     def __init__(
-        self, session: Session, query: Select[Any, *tuple[Any, ...]], *say: Callable[[Any], str]
+        self,
+        session: Session,
+        query: Select[Any, *tuple[Any, ...]],
+        say: Callable[[Any], Said],
+        together: Callable[[Sequence[Said]], Said],
     ) -> None:
         self.session = session
         self.query = query
         self.say = say
-        self.by_number: dict[str, tuple[str, ...]] = {}
+        self.together = together
+        self.by_number: dict[str, Said] = {}
 
-    def said(self, texts: Sequence[str | None]) -> list[list[Sequence[str]]]:
-        """Each thing said, for each text with numbers, in the order of the first thing."""
+    def said(self, texts: Sequence[str | None]) -> list[Said]:
+        """What is said of each text with numbers, in the order of the names."""
         self._learn(set(",".join(filter(None, texts)).split(",")) - {""})
-        found = [self._of(text) for text in texts]
-        return [[each[place] for each in found] for place in range(len(self.say))]
-
-    def _of(self, text: str | None) -> Sequence[Sequence[str]]:
-        if not text:
-            return [()] * len(self.say)
-        if text in self.by_number:
-            return [(each,) for each in self.by_number[text]]
-        return [*zip(*sorted([self.by_number[number] for number in text.split(",")]), strict=True)]
+        known, together = self.by_number, self.together
+        return [
+            known[text]
+            if text in known
+            else together(sorted([known[number] for number in text.split(",")]))
+            if text
+            else NOBODY
+            for text in texts
+        ]
 
     def _learn(self, numbers: set[str]) -> None:
         """Where very many are known, forget those of earlier portions."""
@@ -172,34 +181,32 @@ class _Known:
         if unknown:
             asked = self.query.where(self.query.selected_columns[0].in_(unknown))
             for row in self.session.connection().execute(asked):
-                self.by_number[str(row.id)] = tuple(say(row) for say in self.say)
+                self.by_number[str(row[0])] = self.say(row)
 
 
 class _Writer:
-    """Writes portions for one reader, in the reader's language."""
+    """Writes portions for one reader, in the reader's language. What it knows goes with it: nothing of it leads back to it."""
 
     def __init__(self, session: Session, user: User | None, today: date, limits: Limits, page: str) -> None:
-        self.user = user
-        self.today = today
-        self.limits = limits
         self.page = page
-        self.region_names = {code: entry.name for code, entry in finder.index(session).by_code.items()}
+        regions = {code: entry.name for code, entry in finder.index(session).by_code.items()}
+        own_regions = frozenset() if user is None else frozenset(user.region_codes)
+        months = (limits.stale_months, limits.silent_months)
         self.stages = {stage.code: f"{stage.number}. {stage}" for stage in Stage}
         self.visibilities = {each.code: str(each) for each in Visibility}
         self.states = {state: str(state) for state in PartnershipState}
-        self.organisations = _Known(session, select(*ORGANISATION), _name, _sector)
-        self.people = _Known(session, select(*PERSON), _person, _address)
+        self.organisations = _Known(session, select(*ORGANISATION), _organisation, _organisations)
+        self.people = _Known(session, select(*PERSON), _person, _people)
         self.own: dict[int, TeamRole] = {}
         if user is not None:
             self.own.update((number, role) for number, role in session.execute(_own_roles(user)))
-        self.own_regions = frozenset() if user is None else frozenset(user.region_codes)
-        self.days = Kept(_day)
-        self.signs = Kept(self._sign_of)
-        self.regions = Kept(self._regions_of)
+        self.days = days = Kept(_day)
+        self.signs = Kept(lambda asked: _sign_of(asked, days, today, months))
+        self.regions = Kept(lambda codes: _regions_of(codes, regions))
         self.fields = Kept(_fields_of)
         self.sectors = Kept(_sectors_of)
-        self.near = Kept(lambda codes: self.own_regions.intersection(parts(codes)))
-        self.inside = Kept(self._is_seen_inside)
+        self.near = Kept(lambda codes: own_regions.intersection(parts(codes)))
+        self.inside = Kept(lambda asked: _is_seen_inside(asked, user))
 
     def write(self, portion: Sequence[Any]) -> Portion:
         """The rows of ``_whole_row`` in words. Most words of a column come again and again."""
@@ -212,8 +219,8 @@ class _Writer:
             *map(self.inside.__getitem__, zip(visibilities, near, map(self.own.get, numbers), strict=True))
         ]
         states = [*map(_state, archived, ended)]
-        names, sectors = self.organisations.said(partners)
-        persons, addresses = self.people.said(
+        organisations = self.organisations.said(partners)
+        people = self.people.said(
             [each if seen else None for each, seen in zip(brokers, inside, strict=True)]
         )
         return {
@@ -225,38 +232,38 @@ class _Writer:
             "regions": [*map(self.regions.__getitem__, regions)],
             "municipality": municipalities,
             "fields": [*map(self.fields.__getitem__, zip(main, further, strict=True))],
-            "sectors": [*map(self.sectors.__getitem__, map(frozenset, sectors))],
-            "partners": [*map("; ".join, names)],
+            "sectors": [self.sectors[codes] for _names, codes in organisations],
+            "partners": [names for names, _codes in organisations],
             "started_on": [*map(self.days.__getitem__, started)],
             "ended_on": [*map(self.days.__getitem__, ended)],
             "life_sign": [*map(self.signs.__getitem__, zip(states, inside, alive, strict=True))],
             "alive_on": [self.days[day] if seen else None for day, seen in zip(alive, inside, strict=True)],
-            "brokers": [*map(", ".join, persons)],
+            "brokers": [names for names, _addresses in people],
             "visibility": [
                 self.visibilities[each] if seen else ""
                 for each, seen in zip(visibilities, inside, strict=True)
             ],
             "page": [*map(f"{self.page}%d".__mod__, numbers)],
-            "addresses": [*map(", ".join, addresses)],
+            "addresses": [addresses for _names, addresses in people],
         }
 
-    def _is_seen_inside(self, asked: tuple[str, frozenset[str], TeamRole | None]) -> bool:
-        visibility, near, role = asked
-        return can(
-            self.user, Permission.PARTNERSHIP_INSIDE, _Seen(Visibility.from_code(visibility), near, role)
-        )
 
-    def _sign_of(self, asked: tuple[PartnershipState, bool, Any]) -> str:
-        state, is_inside, alive = asked
-        if not is_inside or state is not PartnershipState.ACTIVE:
-            return ""
-        months = (self.limits.stale_months, self.limits.silent_months)
-        return str(life.sign_of(self.days[alive], self.today, *months))
+def _is_seen_inside(asked: tuple[str, frozenset[str], TeamRole | None], user: User | None) -> bool:
+    visibility, near, role = asked
+    return can(user, Permission.PARTNERSHIP_INSIDE, _Seen(Visibility.from_code(visibility), near, role))
 
-    def _regions_of(self, codes: str | None) -> str:
-        return ", ".join(
-            self.region_names[code] for code in sorted(parts(codes)) if code in self.region_names
-        )
+
+def _sign_of(
+    asked: tuple[PartnershipState, bool, Any], days: Kept, today: date, months: tuple[int, int]
+) -> str:
+    state, is_inside, alive = asked
+    if not is_inside or state is not PartnershipState.ACTIVE:
+        return ""
+    return str(life.sign_of(days[alive], today, *months))
+
+
+def _regions_of(codes: str | None, names: Mapping[str, str]) -> str:
+    return ", ".join(names[code] for code in sorted(parts(codes)) if code in names)
 
 
 def _own_roles(user: User) -> Select[int, TeamRole]:
@@ -266,11 +273,22 @@ def _own_roles(user: User) -> Select[int, TeamRole]:
     )
 
 
-_name, _sector, _address = attrgetter("name"), attrgetter("sector"), attrgetter("email")
+def _organisation(row: Any) -> Said:
+    return row[1], intern(row[2])
 
 
-def _person(row: Any) -> str:
-    return _("Erased person") if row.erased_at else row.name or row.email
+def _organisations(several: Sequence[Said]) -> Said:
+    names, sectors = zip(*several, strict=True)
+    return "; ".join(names), ",".join(sorted({*sectors}))
+
+
+def _person(row: Any) -> Said:
+    return _("Erased person") if row.erased_at else row.name or row.email, row.email
+
+
+def _people(several: Sequence[Said]) -> Said:
+    names, addresses = zip(*several, strict=True)
+    return ", ".join(names), ", ".join(addresses)
 
 
 def _state(archived: Any, ended: Any) -> PartnershipState:
@@ -291,5 +309,6 @@ def _fields_of(codes: tuple[str | None, str | None]) -> str:
     return ", ".join(str(Field.from_code(code)) for code in named)
 
 
-def _sectors_of(codes: frozenset[str]) -> str:
-    return ", ".join(str(sector) for sector in Sector if sector.code in codes)
+def _sectors_of(codes: str) -> str:
+    present = parts(codes)
+    return ", ".join(str(sector) for sector in Sector if sector.code in present)
