@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import flask_migrate
 from flask.globals import app_ctx
+from jinja2 import BytecodeCache
 from sqlalchemy import event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
+    from jinja2.bccache import Bucket
     from sqlalchemy.engine import Connection
     from sqlalchemy.orm import ORMExecuteState
 
@@ -42,6 +44,23 @@ OVERRIDES = {
 """What costs time on purpose, to whoever guesses passwords and links, costs none here."""
 
 
+class Templates(BytecodeCache):
+    """Templates as one application compiled them, for all the others of this process."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Templates()
+
+
 def make_app(database_url: str, instance: Path, **overrides: object) -> Flask:
     """The application as installed, on a database of the tests; ``overrides`` are configuration values."""
     settings = Settings(
@@ -51,7 +70,9 @@ def make_app(database_url: str, instance: Path, **overrides: object) -> Flask:
         database_url=database_url,
         demo=False,
     )
-    return create_app(settings, OVERRIDES | overrides)
+    app = create_app(settings, OVERRIDES | overrides)
+    app.jinja_env.bytecode_cache = TEMPLATES
+    return app
 
 
 def migrate(database_url: str, instance: Path) -> None:
