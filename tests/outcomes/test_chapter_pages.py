@@ -36,7 +36,7 @@ def test_the_network_is_that_of_all_who_take_or_took_part(
     seen = counted.seen(chosen)
     members = {each.id: {part.organisation for part in each.participations} for each in seen}
     busy = Counter(organisation for each in members.values() for organisation in each)
-    web = web_of(counted.session, counted.asked(chosen).scope(), most)
+    web = web_of(counted.asked(chosen), most)
 
     expected = sorted(busy, key=lambda each: (-busy[each], each.name, each.id))[:most]
     assert [(node.id, node.partnerships) for node in web.nodes] == [(e.id, busy[e]) for e in expected]

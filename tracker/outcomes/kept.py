@@ -33,6 +33,12 @@ def seen_by(asked: Asked) -> Seen | None:
     return None if asked.user is None else sums.seen_by(asked.session, asked.user)
 
 
+def whole(asked: Asked) -> Seen | None:
+    """What is seen where nothing is chosen, by who sees all that is shown to the programme; ``None`` otherwise."""
+    seen = None if asked.chosen else seen_by(asked)
+    return seen if seen is not None and seen.visibilities >= frozenset(SHOWN_TO_PROGRAMME) else None
+
+
 def over(
     asked: Asked, *topics: str, states: Collection[PartnershipState] = EVERY_STATE, but: str = ""
 ) -> Sums | None:
@@ -42,7 +48,7 @@ def over(
     if chosen - {"region"} or (regions and not IN_REGIONS.issuperset(topics)):
         return None
     seen = seen_by(asked)
-    if seen is None or (regions and seen.regions is not None):
+    if seen is None or (seen.regions is not None and (regions or not IN_REGIONS.issuperset(topics))):
         return None
     return sums.over(asked.session, seen, Question(topics=topics, today=asked.today, states=states), regions)
 

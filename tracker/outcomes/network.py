@@ -7,6 +7,7 @@ is shown, of the organisations with the most partnerships.
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +16,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from tracker.outcomes import kept
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
-from tracker.projects.models import Participation
+from tracker.projects.models import Participation, Partnership
+from tracker.summaries import figures as summaries
+from tracker.summaries.sums import spelled_out
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from tracker.projects.figures import Scope
+    from tracker.outcomes.asked import Asked
 
 MOST_NODES = 60
 
@@ -60,8 +62,30 @@ class Web:
         return {each: found.count(each) for each in Sector}
 
 
-def web_of(session: Session, scope: Scope, most: int = MOST_NODES) -> Web:
+def web_of(asked: Asked, most: int = MOST_NODES) -> Web:
     """The network of the partnerships of a scope; who takes part and who took part alike."""
+    told = kept.over(asked, "member")
+    if told is None:
+        nodes, in_all = _counted_one_by_one(asked, most)
+    else:
+        nodes, in_all = _as_kept(asked, summaries.keys_of(told, "member"), most)
+    edges = _edges(asked, [node.id for node in nodes])
+    return Web(nodes, edges, in_all - len(nodes), _neighbours(edges))
+
+
+def _as_kept(asked: Asked, numbers: Mapping[str, int], most: int) -> tuple[tuple[Node, ...], int]:
+    """The busiest organisations by what is kept of each, and how many there are."""
+    least = min(heapq.nlargest(most, numbers.values()), default=0)
+    shown = {int(key): number for key, number in numbers.items() if number >= least}
+    query = select(Organisation.id, Organisation.name, Organisation.sector)
+    rows = asked.session.execute(query.where(Organisation.id.in_(spelled_out(shown))))
+    nodes = [Node(number, name, sector, shown[number]) for number, name, sector in rows]
+    nodes.sort(key=lambda node: (-node.partnerships, node.name, node.id))
+    return tuple(nodes[:most]), len(numbers)
+
+
+def _counted_one_by_one(asked: Asked, most: int) -> tuple[tuple[Node, ...], int]:
+    session, scope = asked.session, asked.scope()
     number = func.count(Participation.partnership_id.distinct())
     busiest = session.execute(
         select(Organisation.id, Organisation.name, Organisation.sector, number)
@@ -71,32 +95,34 @@ def web_of(session: Session, scope: Scope, most: int = MOST_NODES) -> Web:
         .order_by(number.desc(), Organisation.name, Organisation.id)
         .limit(most)
     ).all()
-    nodes = tuple(Node(*row) for row in busiest)
-    in_all = (
-        session.scalar(
-            select(func.count(Participation.organisation_id.distinct())).where(
-                Participation.partnership_id.in_(scope)
-            )
+    in_all = session.scalar(
+        select(func.count(Participation.organisation_id.distinct())).where(
+            Participation.partnership_id.in_(scope)
         )
-        or 0
     )
-    edges = _edges(session, scope, [node.id for node in nodes])
-    return Web(nodes, edges, in_all - len(nodes), _neighbours(edges))
+    return tuple(Node(*row) for row in busiest), in_all or 0
 
 
-def _edges(session: Session, scope: Scope, shown: Sequence[int]) -> dict[tuple[int, int], int]:
+def _edges(asked: Asked, shown: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Of the partnerships in which two of those shown take part, few have to be looked at."""
     one, other = aliased(Participation), aliased(Participation)
-    rows = session.execute(
-        select(one.organisation_id, other.organisation_id, func.count(one.partnership_id.distinct()))
+    together = (
+        select(one.organisation_id.label("one"), other.organisation_id.label("other"), one.partnership_id)
         .join(other, other.partnership_id == one.partnership_id)
         .where(
             one.organisation_id.in_(shown),
             other.organisation_id.in_(shown),
             one.organisation_id < other.organisation_id,
-            one.partnership_id.in_(scope),
         )
-        .group_by(one.organisation_id, other.organisation_id)
-        .order_by(one.organisation_id, other.organisation_id)
+        .distinct()
+        .subquery()
+    )
+    rows = asked.session.execute(
+        asked.partnerships()
+        .join(together, together.c.partnership_id == Partnership.id)
+        .group_by(together.c.one, together.c.other)
+        .order_by(together.c.one, together.c.other)
+        .with_only_columns(together.c.one, together.c.other, func.count())
     )
     return {(first, second): number for first, second, number in rows}
 

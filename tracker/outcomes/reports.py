@@ -29,6 +29,7 @@ from tracker.outcomes.chapters import (
     web,
 )
 from tracker.outcomes.keeping import as_plain, from_plain
+from tracker.outcomes.leading import leads_of
 from tracker.outcomes.models import ReportRun
 from tracker.outcomes.replay import Replayed, replay
 from tracker.outcomes.terms import Grouping
@@ -85,8 +86,9 @@ def report_of(session: Session, first: date, last: date) -> ReportRun | None:
 def frozen(session: Session, by: User) -> Iterator[Figure]:
     """What history does not tell, counted today over everything that is shown to the programme."""
     asked = Asked(session, by, utc_now().date(), {}, is_of_programme=True)
-    yield alumni.by_cohort(asked)
-    yield alumni.by_own_sector(asked)
+    leads = leads_of(asked)
+    yield alumni.by_cohort(asked, leads)
+    yield alumni.by_own_sector(asked, leads)
     yield funnel.stays(asked)
     yield from living.figures_of(asked, Grouping.NOTHING)
     for figure in giving.figures_of(asked):

@@ -29,7 +29,7 @@ from tracker.summaries.keeping import ALL, ANY_STATE, BETWEEN, REGION, SEVERAL, 
 from tracker.summaries.models import PartnershipCount, PartnershipFacts
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement
     from sqlalchemy.orm import Session
 
     from tracker.accounts.models import User
@@ -98,6 +98,11 @@ AT_EACH_PLACE = (
 )
 
 
+def spelled_out(values: Iterable[int] | Iterable[str]) -> BindParameter[Any]:
+    """Values that stand in the statement itself: of parameters databases take only so many. For numbers, whose words are safe."""
+    return bindparam("spelled_out", list(values), expanding=True, literal_execute=True)
+
+
 def seen_by(session: Session, user: User) -> Seen:
     """What somebody sees inside, as ``is_inside_visible_to`` says it."""
     if user.is_admin:
@@ -134,7 +139,7 @@ def over(session: Session, seen: Seen, question: Question, regions: Collection[s
     else:
         found = _together(session, seen.visibilities, question, chosen)
     wanted = frozenset(regions)
-    for places, added in _besides_by_places(session, seen.besides, question):
+    for places, added in besides_by_places(session, seen.besides, question):
         if not wanted or wanted & places:
             found.update(added)
     return +found
@@ -199,7 +204,7 @@ def by_region(session: Session, seen: Seen, question: Question) -> dict[str, Sum
         spans = (REGION,) if seen.regions is None else (REGION, SEVERAL)
         each = _each(session, seen.visibilities, question, *spans, near=seen.regions)
         _count_by_region(found, each, seen.regions)
-    for places, added in _besides_by_places(session, seen.besides, question):
+    for places, added in besides_by_places(session, seen.besides, question):
         for code in places:
             found[code].update(added)
     return {code: positive for code, sums in found.items() if (positive := +sums)}
@@ -243,13 +248,13 @@ def _without_public_besides(
             Partnership.id.in_(seen.besides), Partnership.visibility.in_(SHOWN_TO_PUBLIC)
         )
     )
-    for places, added in _besides_by_places(session, tuple(public), question):
+    for places, added in besides_by_places(session, tuple(public), question):
         for code in places:
             found[code].subtract(added)
     return {code: positive for code, sums in found.items() if (positive := +sums)}
 
 
-def _besides_by_places(
+def besides_by_places(
     session: Session, numbers: Collection[int], question: Question
 ) -> Iterable[tuple[frozenset[str], Sums]]:
     """Of single partnerships: their regions, and what they add."""

@@ -22,7 +22,7 @@ MOST_EDGES = 15
 
 
 def figures_of(asked: Asked) -> Iterator[Figure]:
-    web = web_of(asked.session, asked.scope())
+    web = web_of(asked)
     yield organisations(asked, web)
     yield pairs(asked)
     yield joint(web)
