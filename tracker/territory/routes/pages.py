@@ -15,7 +15,7 @@ from tracker.downloads import xlsx_file
 from tracker.extensions import db
 from tracker.fragments import Fragments
 from tracker.i18n import LANGUAGES, _, current_language
-from tracker.keyset import COUNT_CAP
+from tracker.keyset import COUNT_CAP, PAGE_SIZE
 from tracker.memory import Memory
 from tracker.permissions import Permission
 from tracker.projects import rows
@@ -36,7 +36,7 @@ from tracker.territory.terms import Lack
 from tracker.web import Page, page_number, page_of, say
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping, Sequence
 
     from flask import Response
     from flask.typing import ResponseReturnValue
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from tracker.territory.looking import Looking
 
 LISTED = 10
+NOTHING: Page[Any] = Page((), 1, PAGE_SIZE, 0, capped=False, has_next=False)
 overviews = Fragments(most=60)
 """They are large, so fewer of them are kept than of other pieces."""
 lists: Memory[Select[Any]] = Memory(most=100)
@@ -129,8 +130,8 @@ def _needs(looking: Looking) -> dict[ResourceKind, int]:
     return figures.needs_by_kind(db.session(), looking, keeping.stamp(db.session()))
 
 
-def _comparison(looking: Looking) -> Comparison | None:
-    key = ("comparison", keeping.stamp(db.session()), looking.key)
+def _comparison(looking: Looking, stamp: Hashable) -> Comparison | None:
+    key = ("comparison", stamp, looking.key)
     return keeping.kept(key, lambda: comparing.compare(db.session(), looking))
 
 
@@ -138,16 +139,16 @@ def _comparison(looking: Looking) -> Comparison | None:
 @requires(Permission.TERRITORY_SEE)
 def missing() -> str:
     """What is lacking, each with its number, the comparison with other regions, and the list behind it."""
-    looking = looking_here()
-    shown = _figures(looking)
-    comparison = _comparison(looking) if looking.has_regions else None
+    looking, stamp = looking_here(), keeping.stamp(db.session())
+    shown = figures.figures_of(db.session(), looking, stamp)
+    comparison = _comparison(looking, stamp) if looking.has_regions else None
     return render_template(
         "territory/missing.html",
         figures=shown,
         items=lacking.items_of(looking, shown.counts, comparison),
         empty_fields=lacking.empty_fields(shown.empty_fields) if shown.active else [],
         comparison=comparison,
-        **around(looking, total=shown.active),
+        **around(looking, total=shown.active, stamp=stamp),
     )
 
 
@@ -155,9 +156,8 @@ def missing() -> str:
 @requires(Permission.TERRITORY_SEE)
 def compared() -> str:
     """The regions beside each other, as far as their numbers may be read."""
-    looking = looking_here()
-    stamp = keeping.stamp(db.session())
-    comparison = _comparison(looking) if looking.has_regions else None
+    looking, stamp = looking_here(), keeping.stamp(db.session())
+    comparison = _comparison(looking, stamp) if looking.has_regions else None
     return render_template(
         "territory/compared.html",
         comparison=comparison,
@@ -181,25 +181,35 @@ def _table(looking: Looking, comparison: Comparison, stamp: Hashable) -> Markup:
 @requires(Permission.TERRITORY_SEE)
 def needs() -> str:
     """The needs that nobody has answered, by kind of resource, with who could; and the way to offer help."""
-    looking = looking_here()
-    scope = looking.scope()
-    counts = needed.in_order(_needs(looking))
+    looking, stamp = looking_here(), keeping.stamp(db.session())
+    counts = needed.in_order(figures.needs_by_kind(db.session(), looking, stamp))
     kind = next((each for each, _number in counts if each.code == request.args.get("kind")), None)
-    page = page_of(needed.open_needs(scope, kind), scalars=False)
-    user = signed_in_user()
+    page, givers = _open_needs(looking, kind, stamp) if counts else (NOTHING, {})
+    shown = [need.id for need in page.rows]
     return render_template(
         "territory/needs.html",
         kinds=counts,
         kind=kind,
         often=needed.OFTEN_GIVEN,
         page=page,
-        givers=needed.givers_for(db.session(), page.rows, scope, looking.today),
-        waiting=set(db.session.scalars(waiting_from(user, [need.id for need in page.rows])))
-        if page.rows
-        else set(),
+        givers=givers,
+        waiting=set(db.session.scalars(waiting_from(signed_in_user(), shown))) if shown else set(),
         amount=amount_in_words,
-        **around(looking),
+        **around(looking, stamp=stamp),
     )
+
+
+def _open_needs(
+    looking: Looking, kind: ResourceKind | None, stamp: Hashable
+) -> tuple[Page[Any], Mapping[int, Sequence[needed.Giver]]]:
+    """The page of the needs that the address asks for, and who could answer them; kept until something changes."""
+
+    def read() -> tuple[Page[Any], Mapping[int, Sequence[needed.Giver]]]:
+        scope = looking.scope()
+        page = page_of(needed.open_needs(scope, kind), scalars=False)
+        return page, needed.givers_for(db.session(), page.rows, scope, looking.today)
+
+    return keeping.kept(("open needs", stamp, looking.key, kind, page_number()), read)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
