@@ -16,7 +16,7 @@ from tracker.summaries.parts import IN_REGIONS
 from tracker.summaries.sums import Question, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from tracker.outcomes.asked import Asked
     from tracker.summaries.sums import Sums
@@ -99,3 +99,9 @@ def by_region(asked: Asked, topic: str, *, but: str = "") -> dict[str, Sums] | N
         return None
     question = Question(topics=(topic,), today=asked.today, states=EVERY_STATE)
     return sums.by_region(asked.session, seen, question)
+
+
+def by_group(asked: Asked, topic: str) -> Mapping[str, Mapping[str, int]] | None:
+    """The numbers of a topic by key in each of its groups, over everything."""
+    seen = whole(asked)
+    return None if seen is None else sums.by_group(asked.session, seen, topic, asked.today)

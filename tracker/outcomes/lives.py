@@ -28,8 +28,9 @@ from tracker.projects.terms import SectorMix, TeamRole
 from tracker.summaries import programme
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracker.outcomes.asked import Asked
-    from tracker.summaries.sums import Sums
 
 
 TOPICS = {
@@ -58,30 +59,49 @@ class Gathered:
 
 def lives_of(asked: Asked, by: Grouping) -> dict[Any, Gathered]:
     """The lives of the partnerships of a scope by group; one that belongs to two groups counts in both."""
-    told = kept.over(asked, TOPICS[by]) if by in TOPICS else None
-    return _counted_one_by_one(asked, by) if told is None else _as_kept(told, by)
+    told = _told(asked, by)
+    return _counted_one_by_one(asked, by) if told is None else _as_kept(told)
 
 
-def _as_kept(told: Sums, by: Grouping) -> dict[Any, Gathered]:
-    """From the counts: each says of lives of a group how long they were, or from when on they were watched."""
-    found: dict[Any, Gathered] = defaultdict(Gathered)
+def _told(asked: Asked, by: Grouping) -> Mapping[Any, Mapping[str, int]] | None:
+    """What is kept of each group."""
+    if by is Grouping.REGION:
+        return kept.by_group(asked, "life_region")
+    told = kept.over(asked, TOPICS[by])
+    if told is None:
+        return None
+    found: dict[Any, dict[str, int]] = defaultdict(dict)
     for (_topic, name), number in told.items():
         key, _between, what = name.rpartition(programme.BETWEEN)
-        each = found[MechanismType.from_code(key) if by is Grouping.MECHANISM else key]
+        found[MechanismType.from_code(key) if by is Grouping.MECHANISM else key][what] = number
+    return found
+
+
+def _as_kept(told: Mapping[Any, Mapping[str, int]]) -> dict[Any, Gathered]:
+    """From the counts: each says of lives of a group how long they were, or from when on they were watched."""
+    return {key: _gathered(lives) for key, lives in told.items()}
+
+
+def _gathered(lives: Mapping[str, int]) -> Gathered:
+    each = Gathered()
+    entered, left, ended = each.group.entered, each.group.left, each.group.ended
+    for what, number in lives.items():
         if what[0] == programme.ENTERED:
-            each.group.entered[int(what[1:])] += number
+            entered[int(what[1:])] = number
             continue
         each.partnerships += number
         if what == programme.WRONG_ORDER:
             each.wrong_order += number
         elif what == programme.ENDED_BEFORE_RECORDED:
             each.ended_before_recorded += number
+        elif what[-1] == programme.ENDED:
+            days = int(what[1:-1])
+            ended[days] = number
+            left[days] = left.get(days, 0) + number
         else:
-            days = int(what[1:].rstrip(programme.ENDED))
-            each.group.left[days] += number
-            if what.endswith(programme.ENDED):
-                each.group.ended[days] += number
-    return dict(found)
+            days = int(what[1:])
+            left[days] = left.get(days, 0) + number
+    return each
 
 
 def _counted_one_by_one(asked: Asked, by: Grouping) -> dict[Any, Gathered]:

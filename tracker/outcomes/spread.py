@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,11 +22,11 @@ class Spread:
 
 def quantile(counts: Mapping[int, int], share: Fraction) -> int | None:
     """The smallest length that at least this share does not exceed; ``None`` of nothing."""
-    number = sum(counts.values())
+    least = math.ceil(share * sum(counts.values()))
     so_far = 0
     for length in sorted(counts):
         so_far += counts[length]
-        if so_far >= share * number:
+        if so_far >= least:
             return length
     return None
 

@@ -25,7 +25,16 @@ from tracker.projects.queries import (
 )
 from tracker.projects.terms import PartnershipState, Visibility
 from tracker.summaries import parts
-from tracker.summaries.keeping import ALL, ANY_STATE, BETWEEN, REGION, SEVERAL, settle
+from tracker.summaries.keeping import (
+    ALL,
+    ANY_STATE,
+    BETWEEN,
+    GROUP,
+    REGION,
+    SEVERAL,
+    SIGHT,
+    settle,
+)
 from tracker.summaries.models import PartnershipCount, PartnershipFacts
 
 if TYPE_CHECKING:
@@ -96,6 +105,14 @@ AT_EACH_PLACE = (
     .where(*_ASKED)
     .group_by(_of.place, _of.topic, _of.key)
 )
+GROUPS = select(_of.place, _of.key, _of.number).where(
+    _of.topic == bindparam("topic"),
+    _of.span == GROUP,
+    _of.visibility.in_(bindparam("sights", expanding=True)),
+    _of.day <= bindparam("today"),
+    _of.number != 0,
+)
+"""Not summed up by the database, for which that takes longer: nearly every row stands for itself."""
 
 
 def spelled_out(values: Iterable[int] | Iterable[str]) -> BindParameter[Any]:
@@ -153,7 +170,7 @@ def _at(
     places: Collection[str] = ("",),
 ) -> Sums:
     where = {"spans": [span], "places": sorted(places)}
-    rows = session.execute(AT_PLACES, {**question.values(visibilities), **where})
+    rows = session.connection().execute(AT_PLACES, {**question.values(visibilities), **where})
     return Counter({(topic, key): int(number) for topic, key, number in rows})
 
 
@@ -208,6 +225,25 @@ def by_region(session: Session, seen: Seen, question: Question) -> dict[str, Sum
         for code in places:
             found[code].update(added)
     return {code: positive for code, sums in found.items() if (positive := +sums)}
+
+
+def by_group(session: Session, seen: Seen, topic: str, today: date) -> dict[str, dict[str, int]]:
+    """The numbers of a topic by key in each of its groups, over all that is seen by who sees what is shown to the programme."""
+    settle(session)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    sights = sorted({SIGHT[each.code] for each in seen.visibilities})
+    values = {"topic": topic, "sights": sights, "today": today.isoformat()}
+    for group, key, number in session.connection().execute(GROUPS, values):
+        numbers = found[group]
+        numbers[key] = numbers.get(key, 0) + int(number)
+    question = Question(topics=(topic,), today=today, states=tuple(PartnershipState))
+    for _places, added in besides_by_places(session, seen.besides, question):
+        for (_topic, name), number in added.items():
+            group, _colon, key = name.partition(":")
+            found[group][key] = found[group].get(key, 0) + number
+    return {
+        group: lives for group, numbers in found.items() if (lives := {k: n for k, n in numbers.items() if n})
+    }
 
 
 def _count_by_region(
