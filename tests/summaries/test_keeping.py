@@ -251,6 +251,18 @@ def test_the_proof_finds_what_went_wrong_and_the_rebuild_mends_it(database: Sess
     assert wrong(database) == []
 
 
+def test_where_nothing_was_counted_whatever_is_left_goes(database: Session) -> None:
+    make_rich(database)
+    database.execute(text("UPDATE partnership_counts SET number = number + 1"))
+    database.execute(text("UPDATE partnership_marks SET until = since"))
+    database.execute(text("DELETE FROM partnership_facts"))
+
+    for _number in keeping.rebuild(database):
+        pass
+
+    assert wrong(database) == []
+
+
 def test_the_commands_rebuild_and_prove(own_app: Flask) -> None:
     with own_app.app_context():
         make_rich(db.session())

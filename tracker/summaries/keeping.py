@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ from tracker.database import Base, utc_now
 from tracker.projects.models import Partnership
 from tracker.projects.terms import Visibility
 from tracker.summaries import marks, parts, records, touching
-from tracker.summaries.models import PartnershipCount, PartnershipFacts
+from tracker.summaries.models import PartnershipCount, PartnershipFacts, PartnershipMark
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,6 +44,7 @@ Facts = tuple[int, str, str, str, str]
 
 _facts = Base.metadata.tables[PartnershipFacts.__tablename__]
 _counts = Base.metadata.tables[PartnershipCount.__tablename__]
+_marks = Base.metadata.tables[PartnershipMark.__tablename__]
 KNOWN = select(_facts).where(_facts.c.id >= bindparam("low"), _facts.c.id <= bindparam("high"))
 KNOWN_IN_ORDER = KNOWN.order_by(_facts.c.id).with_for_update()
 NEW, GONE = insert(_facts), delete(_facts).where(_facts.c.id == bindparam("number"))
@@ -55,19 +58,37 @@ class Difference:
     counts: Counter[Count] = field(default_factory=Counter)
     marks: Counter[Mark] = field(default_factory=Counter)
 
-    def take(self, facts: Facts, found: Parts, sign: int = 1) -> None:
-        """A partnership adds these parts, or, with the other sign, adds them no more."""
+    def come(self, facts: Facts, found: Parts) -> None:
+        """A partnership adds these parts."""
+        self._count(facts, found)
+        self.marks.update(marks.marks_of(facts[0], found))
+
+    def go(self, facts: Facts) -> None:
+        """What a partnership added it adds no more."""
+        found = parts.read(facts[4])
+        self._count(facts, found, -1)
+        self.marks.subtract(marks.marks_of(facts[0], found))
+
+    def change(self, before: Facts, now: Facts, found: Parts) -> None:
+        """A partnership adds something else; where it stays where it was, only what differs is looked at."""
+        if before[1:4] != now[1:4]:
+            self.go(before)
+            self.come(now, found)
+            return
+        earlier = parts.read(before[4])
+        differing = {part for part, _number in found.items() ^ earlier.items()}
+        self._count(now, {part: found.get(part, 0) - earlier.get(part, 0) for part in differing})
+        self.marks.update(marks.marks_of(now[0], found))
+        self.marks.subtract(marks.marks_of(now[0], earlier))
+
+    def _count(self, facts: Facts, found: Parts, sign: int = 1) -> None:
         counts = self.counts
         for count, number in counted(facts, found):
             counts[count] = counts.get(count, 0) + sign * number
-        for mark in marks.marks_of(facts[0], found):
-            self.marks[mark] += sign
 
     def write(self, connection: Connection) -> None:
         _add(connection, self.counts)
         marks.write(connection, self.marks)
-        self.counts.clear()
-        self.marks.clear()
 
 
 @event.listens_for(Session, "before_commit")
@@ -114,12 +135,14 @@ def _refresh(connection: Connection, low: int, high: int, today: date, differenc
         before = known.pop(now[0], None)
         if now == before:
             continue
-        difference.take(now, found)
-        if before is not None:
-            difference.take(before, parts.read(before[4]), -1)
-        (new if before is None else changed).append(now)
+        if before is None:
+            difference.come(now, found)
+            new.append(now)
+        else:
+            difference.change(before, now, found)
+            changed.append(now)
     for before in known.values():
-        difference.take(before, parts.read(before[4]), -1)
+        difference.go(before)
     if new:
         connection.execute(NEW, [dict(zip(_facts.c.keys(), now, strict=True)) for now in new])
     if changed:
@@ -186,25 +209,53 @@ _ADDING = {"sqlite": _adding("?"), "postgresql": _adding("%s")}
 
 def fill(connection: Connection) -> None:
     """Count everything where nothing has been counted: a migration that changes what is counted empties the table of facts."""
-    if connection.scalar(select(_facts.c.id).limit(1)) is None:
-        for _number in rebuild(Session(connection), WHEN_ALONE):
+    if _is_empty(connection):
+        for _number in rebuild(Session(connection)):
             pass
 
 
-def rebuild(session: Session, at_once: int = AT_ONCE) -> Iterator[int]:
-    """Count all partnerships anew, so many at once, and say after these up to which number; the caller may commit then.
+def _is_empty(connection: Connection) -> bool:
+    return connection.scalar(select(_facts.c.id).limit(1)) is None
 
-    At last counts and marks are made what the facts say, whatever stood there; the caller commits.
+
+def rebuild(session: Session) -> Iterator[int]:
+    """Count all partnerships anew, many at once, and say after these up to which number; the caller may commit then.
+
+    At last counts and marks are made what the facts say, whatever stood there; the caller commits. Where there were no facts,
+    whatever else stood there goes at first, and then there is nothing to correct.
     """
-    today, difference = utc_now().date(), Difference()
+    is_first = _is_empty(session.connection())
+    if is_first:
+        session.connection().execute(delete(_counts))
+        session.connection().execute(delete(_marks))
+    today, at_once = utc_now().date(), WHEN_ALONE if is_first else AT_ONCE
     latest = max(session.scalar(select(func.max(column))) or 0 for column in (Partnership.id, _facts.c.id))
     for first in range(1, latest + 1, at_once):
         last = min(first + at_once - 1, latest)
-        for low in range(first, last + 1, PORTION):
-            _refresh(session.connection(), low, min(low + PORTION - 1, last), today, difference)
-        difference.write(session.connection())
+        with _nothing_collected():
+            _rebuild(session.connection(), first, last, today)
         yield last
-    correct(session.connection())
+    if not is_first:
+        correct(session.connection())
+
+
+def _rebuild(connection: Connection, first: int, last: int, today: date) -> None:
+    difference = Difference()
+    for low in range(first, last + 1, PORTION):
+        _refresh(connection, low, min(low + PORTION - 1, last), today, difference)
+    difference.write(connection)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Garbage would be looked for again and again among all that waits to be written; it takes a good part of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def correct(connection: Connection) -> int:
