@@ -239,3 +239,11 @@ def test_nothing_is_left_to_do_in_comments() -> None:
     unfinished = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b")
 
     assert [name_of(path) for path in SOURCES if unfinished.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_no_function_is_a_coroutine(path: Path) -> None:
+    """``Application.ensure_sync`` does not look."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+
+    assert [node.name for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef)] == []

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_babel import get_locale
@@ -36,7 +36,7 @@ from tracker.config import Settings, flask_configuration, from_environment, stor
 from tracker.extensions import Migrations, babel, csrf, db, limiter, mail
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __version__ = "0.1.0"
 
@@ -58,10 +58,18 @@ PACKAGES = (
 """The domain, lowest package first."""
 
 
+class Application(Flask):
+    """A Flask application whose functions are all plain ones, as ``tests/test_architecture.py`` says."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function; Flask would look twenty times a page whether it is a coroutine."""
+        return func
+
+
 def create_app(settings: Settings | None = None, overrides: Mapping[str, object] | None = None) -> Flask:
     """Make the application; ``overrides`` are Flask configuration values that win, for tests."""
     settings = settings or from_environment()
-    app = Flask(
+    app = Application(
         "tracker",
         template_folder=str(paths.TEMPLATES),
         static_folder=str(paths.STATIC),

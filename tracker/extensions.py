@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import flask_limiter
 from flask import Flask, current_app
 from flask_babel import Babel
-from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_mailman import Mail
 from flask_sqlalchemy import SQLAlchemy
@@ -17,6 +17,15 @@ from tracker.database import Base
 
 if TYPE_CHECKING:
     from tracker.stores import Store
+
+
+class Limiter(flask_limiter.Limiter):
+    """Limits of the endpoints that carry one, which ask for themselves; before all others nothing has to be looked up."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:  # noqa: FBT001, FBT002  # as the library calls it
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
 
 db = SQLAlchemy(metadata=Base.metadata)
 babel = Babel()

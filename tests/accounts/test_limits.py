@@ -106,3 +106,10 @@ def test_the_own_password_cannot_be_guessed_from_an_open_session(guest: Visitor)
         guest.post("/profile/password", status=200, password="wrong", **fields)
 
     guest.post("/profile/password", status=429, password=PASSWORD, **fields)
+
+
+def test_files_that_everybody_may_take_away_are_made_only_so_often(guest: Visitor) -> None:
+    statuses = [guest.open("/reports/1/pdf").status_code for _time in range(21)]
+
+    assert statuses == [404] * 20 + [429]
+    assert guest.open("/reports/1").status_code == 404

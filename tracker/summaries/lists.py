@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal, select
 
 from tracker.projects import counts
 from tracker.projects.counts import Known
@@ -81,8 +81,8 @@ def _of_visibilities(
             of.topic == "stage",
             of.span == bindparam("span"),
             of.place == bindparam("place"),
-            of.visibility.in_(sorted(each.code for each in visibilities)),
-            of.state.in_([each.code for each in states]),
+            of.visibility.in_([literal(each.code) for each in Visibility if each in visibilities]),
+            of.state.in_([literal(each.code) for each in states]),
         )
         .group_by(of.key)
     )
