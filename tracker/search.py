@@ -269,20 +269,6 @@ class SearchIndex:
         stems: ColumnClause[Any] = column("stems")
         return Finds(table(self.table, number, stems), number, stems.op("@@")(cast(value, TSQUERY)))
 
-    def create_statements(self, dialect: str) -> list[str]:
-        """The tables and indexes, as statements for ``"sqlite"`` or ``"postgresql"``."""
-        if dialect == "sqlite":
-            # The tokenizer "ascii" parts words at blanks and takes every letter beyond ASCII as it is; ours are folded already.
-            return [f"CREATE VIRTUAL TABLE {self.table} USING fts5(stems, tokenize = 'ascii')"]
-        return [
-            f"CREATE TABLE {self.table} (id INTEGER PRIMARY KEY, stems TSVECTOR NOT NULL)",
-            f"CREATE INDEX ix_{self.table}_stems ON {self.table} USING gin (stems)",
-        ]
-
-    def drop_statements(self, dialect: str) -> list[str]:  # noqa: ARG002  # the same on both, and asked like its twin
-        """What takes the index away again."""
-        return [f"DROP TABLE {self.table}"]
-
 
 def _asked(typed: str) -> Typed | None:
     found = tuple(words(typed[:LONGEST_QUERY])[:MOST_WORDS])
