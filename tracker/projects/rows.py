@@ -5,9 +5,9 @@ A row answers the questions that the rules of access ask of a partnership, so th
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import combinations
@@ -17,19 +17,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     ARRAY,
     BindParameter,
-    Date,
     Integer,
-    String,
     Text,
     bindparam,
     cast,
     func,
-    literal,
-    literal_column,
-    null,
     select,
-    type_coerce,
-    union_all,
 )
 
 from tracker.accounts.models import User
@@ -45,7 +38,7 @@ from tracker.projects.terms import PartnershipState, TeamRole
 from tracker.regions import finder
 
 if TYPE_CHECKING:
-    from sqlalchemy import CompoundSelect, Connection, Select
+    from sqlalchemy import Connection, Select
     from sqlalchemy import Row as Selected
     from sqlalchemy.orm import Session
 
@@ -72,61 +65,43 @@ SECTORS_OF = {
 """Sectors in their order, by their codes."""
 MOST = 60
 IDS: BindParameter[Any] = bindparam("ids", type_=Text)
-REGION, SECTOR, MEMBER = range(3)
 
 
 @cache
-def _beside(dialect: str) -> CompoundSelect[Any]:
+def _beside(dialect: str) -> Select[Any]:
     """What stands beside the records, asked at once: their regions, the sectors of their partners, their team of today.
 
-    The numbers are sent as one text, so that the statement is the same for few and for many.
+    The numbers are sent as one text, so that the statement is the same for few and for many; of each kind comes one text, which is
+    taken apart only where it is different.
     """
-    wanted = select(
-        func.json_each(IDS).table_valued("value").c.value
-        if dialect == "sqlite"
-        else func.unnest(cast(IDS, ARRAY(Integer))).column_valued()
+    if dialect == "sqlite":
+        number = func.json_each(IDS).table_valued("value").c.value
+        one, many = func.json_array, func.json_group_array
+    else:
+        number = func.unnest(cast(IDS, ARRAY(Integer))).column_valued("number")
+        one, many = func.json_build_array, func.json_agg
+    regions = select(cast(many(partnership_regions.c.region_code), Text)).where(
+        partnership_regions.c.partnership_id == number
     )
-    no_day, no_number, no_text = (cast(null(), kind) for kind in (Date, Integer, Text))
-    placed = select(
-        literal_column(str(REGION)).label("kind"),
-        partnership_regions.c.partnership_id.label("partnership_id"),
-        partnership_regions.c.region_code.label("code"),
-        no_day.label("joined_on"),
-        no_day.label("left_on"),
-        no_number.label("place"),
-        no_number.label("user_id"),
-        *(no_text.label(name) for name in ("name", "email", "phone")),
-        literal(False).label("is_erased"),  # noqa: FBT003  # a value of SQL
-    ).where(partnership_regions.c.partnership_id.in_(wanted))
-    partners: Any = (
-        select(
-            literal_column(str(SECTOR)),
-            Participation.partnership_id,
-            type_coerce(Organisation.sector, String),
-            Participation.joined_on,
-            Participation.left_on,
-            *(no_number, no_number, no_text, no_text, no_text, literal(False)),  # noqa: FBT003
-        )
+    partners = (
+        select(cast(many(one(Organisation.sector, Participation.joined_on, Participation.left_on)), Text))
+        .select_from(Participation)
         .join(Organisation, Organisation.id == Participation.organisation_id)
-        .where(Participation.partnership_id.in_(wanted))
+        .where(Participation.partnership_id == number)
     )
-    team: Any = (
-        select(
-            literal_column(str(MEMBER)),
-            TeamMember.partnership_id,
-            type_coerce(TeamMember.role, String),
-            *(no_day, no_day),
-            TeamMember.id,
-            TeamMember.user_id,
-            User.name,
-            User.email,
-            User.phone,
-            User.erased_at.is_not(None),
-        )
+    said = (User.id, User.name, User.email, User.phone, User.erased_at.is_not(None))
+    team = (
+        select(cast(many(one(TeamMember.id, TeamMember.role, *said)), Text))
+        .select_from(TeamMember)
         .join(User, User.id == TeamMember.user_id)
-        .where(TeamMember.partnership_id.in_(wanted), TeamMember.until.is_(None))
+        .where(TeamMember.partnership_id == number, TeamMember.until.is_(None))
     )
-    return union_all(placed, partners, team)
+    return select(
+        number.label("number"),
+        regions.scalar_subquery().label("regions"),
+        partners.scalar_subquery().label("partners"),
+        team.scalar_subquery().label("team"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,36 +159,50 @@ class _Asked:
         return self.role
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A member of the team of today."""
+
+    place: int
+    role: str
+    user_id: int
+    name: str
+    email: str
+    phone: str
+    is_erased: bool
+
+
 class _Beside:
     """What stands beside one record."""
 
-    codes: list[str] = field(default_factory=list)
-    """Of its regions."""
-    partners: list[Selected[Any]] = field(default_factory=list)
-    team: list[Selected[Any]] = field(default_factory=list)
-    """The members of today."""
+    def __init__(self, read: Selected[Any]) -> None:
+        self.codes: list[str] = sorted(json.loads(read.regions or "[]"))
+        """Of its regions."""
+        self.partners: list[tuple[str, str | None, str | None]] = json.loads(read.partners or "[]")
+        """The sector of each, from which day and until when."""
+        self.team = sorted(
+            (_Member(*said) for said in json.loads(read.team or "[]")), key=attrgetter("place")
+        )
 
     def sectors_on(self, day: date) -> tuple[Sector, ...]:
         """The sectors of the partners of a day."""
+        on = day.isoformat()
         return SECTORS_OF[
             frozenset(
-                each.code
-                for each in self.partners
-                if (each.joined_on is None or each.joined_on <= day)
-                and (each.left_on is None or each.left_on > day)
+                sector
+                for sector, joined_on, left_on in self.partners
+                if (joined_on is None or joined_on <= on) and (left_on is None or left_on > on)
             )
         ]
 
     def role_of(self, user_id: int) -> TeamRole | None:
         """The role of a person in the team."""
-        held = [member.code for member in self.team if member.user_id == user_id]
+        held = [member.role for member in self.team if member.user_id == user_id]
         return TeamRole.from_code(held[-1]) if held else None
 
     @property
     def brokers(self) -> tuple[Broker, ...]:
-        ordered = sorted(self.team, key=attrgetter("place"))
-        return tuple(_broker_of(member) for member in ordered if member.code == TeamRole.BROKER.code)
+        return tuple(_broker_of(member) for member in self.team if member.role == TeamRole.BROKER.code)
 
 
 class _Inside:
@@ -279,14 +268,15 @@ class _Making:
     """After how many months a partnership counts as stale and as silent."""
 
     def make(self, found: Sequence[Selected[Any]], read: Sequence[Selected[Any]]) -> tuple[ListRow, ...]:
-        beside, sees_inside = _by_partnership(read), _Inside(self.user)
+        beside = {each.number: _Beside(each) for each in read}
+        sees_inside = _Inside(self.user)
         return tuple(
             self._row(each, beside[each.id], is_inside=sees_inside(each, beside[each.id])) for each in found
         )
 
     def _row(self, each: Selected[Any], beside: _Beside, *, is_inside: bool) -> ListRow:
         runs = each.archived_at is None and each.ended_on is None
-        known = [self.by_code[code] for code in sorted(beside.codes) if code in self.by_code]
+        known = [self.by_code[code] for code in beside.codes if code in self.by_code]
         return ListRow(
             id=each.id,
             title=each.title,
@@ -304,17 +294,6 @@ class _Making:
         )
 
 
-def _by_partnership(read: Sequence[Selected[Any]]) -> dict[int, _Beside]:
-    found: dict[int, _Beside] = defaultdict(_Beside)
-    for row in read:
-        beside = found[row.partnership_id]
-        if row.kind == REGION:
-            beside.codes.append(row.code)
-        else:
-            (beside.partners if row.kind == SECTOR else beside.team).append(row)
-    return found
-
-
 def select_rows(partnerships: Select[Partnership]) -> Select[Any]:
     """The same partnerships, of which only ``COLUMNS`` are read."""
     return partnerships.with_only_columns(*COLUMNS)  # type: ignore[return-value]  # more columns than the types count
@@ -326,6 +305,6 @@ def _state_of(each: Selected[Any]) -> PartnershipState:
     return PartnershipState.ENDED if each.ended_on is not None else PartnershipState.ACTIVE
 
 
-def _broker_of(member: Selected[Any]) -> Broker:
+def _broker_of(member: _Member) -> Broker:
     name = _("Erased person") if member.is_erased else member.name or member.email
     return Broker(member.user_id, name, member.email, member.phone)
