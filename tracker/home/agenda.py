@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, bindparam, func, or_, select
 
+from tracker.keyset import COUNT_CAP
 from tracker.partners.models import Organisation
 from tracker.projects.models import Participation, Partnership
-from tracker.projects.own import STATE_READ_LAST, is_of_team
+from tracker.projects.own import STATE_READ_LAST, is_of_team_of
 from tracker.projects.queries import EDITING_ROLES
 from tracker.resources.models import Commitment
 from tracker.resources.queries import CLOSED
 from tracker.resources.terms import CommitmentState
+from tracker.web import Page
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from tracker.accounts.models import User
@@ -52,53 +53,70 @@ class Task:
     """What is promised, and by whom."""
 
 
-def mine(user: User) -> Select[Partnership]:
-    """Partnerships in whose team somebody is, active ones first, the latest changed first."""
-    return (
-        select(Partnership)
-        .where(is_of_team(user), STATE_READ_LAST.archived_at.is_(None))
-        .order_by(Partnership.ended_on.is_not(None), Partnership.updated_at.desc(), Partnership.id.desc())
+MINE = (
+    select(Partnership.id)
+    .where(is_of_team_of(bindparam("user")), STATE_READ_LAST.archived_at.is_(None))
+    .order_by(Partnership.ended_on.is_not(None), Partnership.updated_at.desc(), Partnership.id.desc())
+)
+"""Partnerships in whose team somebody is, active ones first, the latest changed first."""
+PAGE_OF_MINE = MINE.offset(bindparam("before")).limit(bindparam("most"))
+COUNT_OF_MINE = select(func.count()).select_from(MINE.order_by(None).limit(COUNT_CAP + 1).subquery())
+EDITED = (
+    is_of_team_of(bindparam("user"), EDITING_ROLES),
+    STATE_READ_LAST.ended_on.is_(None),
+    STATE_READ_LAST.archived_at.is_(None),
+)
+PROMISES = (
+    select(
+        Commitment.id,
+        Commitment.description,
+        Commitment.state,
+        Commitment.due_on,
+        Partnership.id.label("partnership_id"),
+        Partnership.title,
+        Organisation.name,
+        Organisation.short_name,
     )
+    .join(Partnership, Partnership.id == Commitment.partnership_id)
+    .join(Participation, Participation.id == Commitment.participation_id)
+    .join(Organisation, Organisation.id == Participation.organisation_id)
+    .where(
+        *EDITED,
+        Commitment.state.not_in(CLOSED),
+        or_(Commitment.due_on < bindparam("soon", type_=Date), Commitment.state == CommitmentState.OFFERED),
+    )
+    .order_by(Commitment.due_on.is_(None), Commitment.due_on, Commitment.id)
+    .limit(4 * MOST)
+)
+SILENT = (
+    select(Partnership.id, Partnership.title, Partnership.alive_on)
+    .where(*EDITED, Partnership.alive_on < bindparam("stale", type_=Date))
+    .order_by(Partnership.alive_on, Partnership.id)
+    .limit(MOST)
+)
+"""Every visit to the first page asks for these, so they are made once."""
+
+
+def mine(session: Session, user: User, *, number: int, size: int) -> Page[int]:
+    """A page of the partnerships in whose team somebody is, by their numbers."""
+    connection = session.connection()
+    asked = {"user": user.id, "before": (number - 1) * size, "most": size + 1}
+    ids = list(connection.scalars(PAGE_OF_MINE, asked))
+    has_next = len(ids) > size
+    if number == 1 and not has_next:
+        return Page(ids, number, size, len(ids), capped=False, has_next=False)
+    total = connection.scalar(COUNT_OF_MINE, {"user": user.id}) or 0
+    return Page(ids[:size], number, size, min(total, COUNT_CAP), capped=total > COUNT_CAP, has_next=has_next)
 
 
 def tasks_of(session: Session, user: User, *, today: date, stale: date) -> list[Task]:
     """What waits for somebody who edits partnerships; ``stale`` is the day before which a sign of life is missing."""
-    editing = (
-        is_of_team(user, EDITING_ROLES),
-        STATE_READ_LAST.ended_on.is_(None),
-        STATE_READ_LAST.archived_at.is_(None),
-    )
-    commitments = session.execute(
-        select(
-            Commitment.id,
-            Commitment.description,
-            Commitment.state,
-            Commitment.due_on,
-            Partnership.id.label("partnership_id"),
-            Partnership.title,
-            Organisation.name,
-            Organisation.short_name,
-        )
-        .join(Partnership, Partnership.id == Commitment.partnership_id)
-        .join(Participation, Participation.id == Commitment.participation_id)
-        .join(Organisation, Organisation.id == Participation.organisation_id)
-        .where(*editing, Commitment.state.not_in(CLOSED), _is_urgent(today))
-        .order_by(Commitment.due_on.is_(None), Commitment.due_on, Commitment.id)
-        .limit(4 * MOST)
-    )
-    silent = session.execute(
-        select(Partnership.id, Partnership.title, Partnership.alive_on)
-        .where(*editing, Partnership.alive_on < stale)
-        .order_by(Partnership.alive_on, Partnership.id)
-        .limit(MOST)
-    )
-    tasks = [_task(commitment, today) for commitment in commitments]
+    connection = session.connection()
+    promises = connection.execute(PROMISES, {"user": user.id, "soon": today + SOON})
+    tasks = [_task(promise, today) for promise in promises]
+    silent = connection.execute(SILENT, {"user": user.id, "stale": stale})
     tasks += [Task(Urgency.SILENT, each.id, each.title, each.alive_on) for each in silent]
     return sorted(tasks, key=lambda task: (task.urgency, task.day or date.max))[:MOST]
-
-
-def _is_urgent(today: date) -> ColumnElement[bool]:
-    return or_(Commitment.due_on < today + SOON, Commitment.state == CommitmentState.OFFERED)
 
 
 def _task(promise: Any, today: date) -> Task:

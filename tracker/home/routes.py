@@ -19,7 +19,7 @@ from tracker.projects.gaps import gaps_of_all
 from tracker.projects.header import gap_items, life_sign_of
 from tracker.projects.models import Participation, Partnership
 from tracker.projects.queries import EDITING_ROLES, LIST_PARTS, has_in_team, visible_to
-from tracker.web import page_of
+from tracker.web import page_number, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +52,8 @@ def home() -> ResponseReturnValue:
 
 def has_partnerships(user: User) -> bool:
     """Whether somebody works on a partnership; who only reads along begins with the own page."""
-    own = agenda.mine(user).where(has_in_team(user, EDITING_ROLES))
-    return db.session.scalar(own.with_only_columns(Partnership.id).limit(1)) is not None
+    own = select(Partnership.id).where(has_in_team(user, EDITING_ROLES), Partnership.archived_at.is_(None))
+    return db.session.scalar(own.limit(1)) is not None
 
 
 def welcome() -> str:
@@ -73,7 +73,7 @@ def manager_home(user: User) -> str:
     """My partnerships: where each stands, what is missing, what is overdue, who has to act."""
     today = utc_now().date()
     settings = current_app.config["TRACKER_SETTINGS"]
-    page = page_of(agenda.mine(user).with_only_columns(Partnership.id), size=CARDS)
+    page = agenda.mine(db.session(), user, number=page_number(), size=CARDS)
     tasks = agenda.tasks_of(
         db.session(), user, today=today, stale=months_before(today, settings.stale_months)
     )

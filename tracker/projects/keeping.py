@@ -72,7 +72,7 @@ def kept_page(
 
             if request.query_string or session.get("_flashes") or not glance.stands_alone:
                 return write()
-            return _kept(_key_of(name, glance, user), glance, write)
+            return _kept((name, glance.id, glance.stamp, _said_of(user)), glance, write)
 
         guarded.access_rule = permission.value  # type: ignore[attr-defined]  # read by refuse_undeclared
         return guarded
@@ -99,7 +99,12 @@ def kept_pieces(
     """
     user = user_or_none()
     glances = stamps.glances_at(db.session(), ids)
-    keys = {number: _key_of(name, glance, user) for number, glance in glances.items() if glance.stands_alone}
+    reader = _said_of(user)
+    keys = {
+        number: (name, glance.id, glance.stamp, reader)
+        for number, glance in glances.items()
+        if glance.stands_alone
+    }
     found = {number: pieces.find(key) for number, key in keys.items()}
     missing = [number for number in ids if found.get(number) is None]
     if missing:
@@ -116,27 +121,23 @@ def kept_pieces(
     }
 
 
-def _key_of(name: str, glance: Glance, user: User | None) -> Hashable:
-    """All that a page follows from.
+def _said_of(user: User | None) -> Hashable:
+    """All that a page follows from besides the partnership: its reader, in which words and on which day.
 
     What changes while a page is written makes it newer than its stamp: nobody asks for that stamp again.
     """
+    said: tuple[Any, ...] = ()
+    if user is not None:
+        said = (user.id, user.display_name, user.email, user.phone)
+        said += (*sorted(user.role_codes), *sorted(user.region_codes))
     return (
-        name,
-        glance.id,
-        glance.stamp,
-        None if user is None else _said_of(user),
+        said,
         current_language(),
         chosen_theme(),
         chosen_time_zone(),
         utc_now().date(),
         request.root_url,
     )
-
-
-def _said_of(user: User) -> Hashable:
-    said = (user.id, user.display_name, user.email, user.phone)
-    return (*said, *sorted(user.role_codes), *sorted(user.region_codes))
 
 
 @contextmanager

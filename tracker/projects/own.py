@@ -14,7 +14,7 @@ from tracker.projects.terms import TeamRole
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import BindParameter, ColumnElement, Select
 
     from tracker.accounts.models import User
     from tracker.projects.terms import Visibility
@@ -22,8 +22,15 @@ if TYPE_CHECKING:
 
 def is_of_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> ColumnElement[bool]:
     """The same as ``queries.has_in_team``, for queries that want no others."""
+    return is_of_team_of(user.id, roles)
+
+
+def is_of_team_of(
+    number: int | BindParameter[int], roles: tuple[TeamRole, ...] = tuple(TeamRole)
+) -> ColumnElement[bool]:
+    """The same by the number of somebody, which a statement that is made once takes as a parameter."""
     own = select(TeamMember.partnership_id).where(
-        TeamMember.user_id == user.id, TeamMember.until.is_(None), is_one_of(TeamMember.role, roles)
+        TeamMember.user_id == number, TeamMember.until.is_(None), is_one_of(TeamMember.role, roles)
     )
     return Partnership.id.in_(own)
 
