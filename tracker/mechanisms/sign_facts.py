@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import lazyload, selectinload
 
 from tracker.database import session_of
@@ -43,6 +43,48 @@ SIGN_PARTS: tuple[ORMOption, ...] = (
     selectinload(Partnership.continuations).lazyload(Continuation.decided_by),
 )
 """What the facts look at in a partnership, to be read at once."""
+
+
+NUMBER: BindParameter[int] = bindparam("number")
+GIVEN = (
+    select(Commitment.participation_id, Commitment.kind)
+    .where(Commitment.partnership_id == NUMBER, Commitment.state.in_(COUNTED))
+    .distinct()
+)
+EXPECTING = (
+    select(ParticipationExpectation.participation_id)
+    .join(Participation, Participation.id == ParticipationExpectation.participation_id)
+    .where(Participation.partnership_id == NUMBER)
+    .distinct()
+)
+AGREEMENT = (
+    select(Document.id, Document.title)
+    .where(
+        Document.partnership_id == NUMBER,
+        Document.kind == DocumentKind.AGREEMENT,
+        Document.archived_at.is_(None),
+        Document.is_team_only.is_(False),
+    )
+    .order_by(Document.id.desc())
+    .limit(1)
+)
+HAPPENED = (
+    select(Entry.kind, func.max(Entry.happened_on))
+    .where(
+        Entry.book_id == bindparam("book"),
+        Entry.kind.in_((EntryKind.AGREEMENT, EntryKind.LESSON)),
+        Entry.corrects_id.is_(None),
+        Entry.is_team_only.is_(False),
+    )
+    .group_by(Entry.kind)
+)
+STATED = (
+    select(SignAssessment)
+    .where(SignAssessment.partnership_id == NUMBER)
+    .options(lazyload("*"))
+    .order_by(SignAssessment.id)
+)
+"""Every page of a partnership asks for these, so they are made once."""
 
 
 def facts_of(partnership: Partnership, today: date) -> RecordFacts:
@@ -85,59 +127,25 @@ def _partners(partnership: Partnership, today: date) -> tuple[PartnerFacts, ...]
 def _gives(partnership: Partnership) -> dict[int, set[ResourceKind]]:
     """Kinds of what was agreed or delivered, by partner."""
     given: dict[int, set[ResourceKind]] = defaultdict(set)
-    rows = session_of(partnership).execute(
-        select(Commitment.participation_id, Commitment.kind)
-        .where(Commitment.partnership_id == partnership.id, Commitment.state.in_(COUNTED))
-        .distinct()
-    )
-    for participation_id, kind in rows:
+    for participation_id, kind in session_of(partnership).execute(GIVEN, {"number": partnership.id}):
         given[participation_id].add(kind)
     return given
 
 
 def _expecting(partnership: Partnership) -> set[int]:
     """Partners of whom an expectation was picked."""
-    picked = (
-        select(ParticipationExpectation.participation_id)
-        .join(Participation, Participation.id == ParticipationExpectation.participation_id)
-        .where(Participation.partnership_id == partnership.id)
-        .distinct()
-    )
-    return set(session_of(partnership).scalars(picked))
+    return set(session_of(partnership).scalars(EXPECTING, {"number": partnership.id}))
 
 
 def _agreement(partnership: Partnership) -> tuple[int, str] | None:
     """The newest agreement in use; what only the team sees is not named, so it proves nothing here."""
-    row = (
-        session_of(partnership)
-        .execute(
-            select(Document.id, Document.title)
-            .where(
-                Document.partnership_id == partnership.id,
-                Document.kind == DocumentKind.AGREEMENT,
-                Document.archived_at.is_(None),
-                Document.is_team_only.is_(False),
-            )
-            .order_by(Document.id.desc())
-            .limit(1)
-        )
-        .first()
-    )
+    row = session_of(partnership).execute(AGREEMENT, {"number": partnership.id}).first()
     return (row.id, row.title) if row is not None else None
 
 
 def _happened(partnership: Partnership) -> dict[EntryKind, date]:
     """The latest day of agreements and lessons in the history that all readers see."""
-    latest = session_of(partnership).execute(
-        select(Entry.kind, func.max(Entry.happened_on))
-        .where(
-            Entry.book_id == partnership.book_id,
-            Entry.kind.in_((EntryKind.AGREEMENT, EntryKind.LESSON)),
-            Entry.corrects_id.is_(None),
-            Entry.is_team_only.is_(False),
-        )
-        .group_by(Entry.kind)
-    )
+    latest = session_of(partnership).execute(HAPPENED, {"book": partnership.book_id})
     return {kind: day for kind, day in latest if day is not None}
 
 
@@ -156,10 +164,5 @@ def _days(partnership: Partnership, today: date) -> int:
 
 def said_of(partnership: Partnership) -> dict[Sign, Said]:
     """What people said of the signs."""
-    stated = session_of(partnership).scalars(
-        select(SignAssessment)
-        .where(SignAssessment.partnership_id == partnership.id)
-        .options(lazyload("*"))
-        .order_by(SignAssessment.id)
-    )
+    stated = session_of(partnership).scalars(STATED, {"number": partnership.id})
     return {each.sign: Said(each.state, each.evidence, each.updated_at.date()) for each in stated}

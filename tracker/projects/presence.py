@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 if TYPE_CHECKING:
-    from sqlalchemy import Executable
+    from sqlalchemy import BindParameter, Executable, Select
     from sqlalchemy.orm import Mapped, Session
 
 KINDS: dict[type[Any], Mapped[int]] = {}
@@ -36,14 +37,20 @@ def may_be(kind: type[Any]) -> bool:
 @contextmanager
 def known(session: Session, ids: Sequence[int]) -> Iterator[None]:
     """Meanwhile only these partnerships are asked about."""
-    questions = [select(column).where(column.in_(ids)).exists() for column in KINDS.values()]
-    answers = session.execute(select(*questions)).one() if questions else ()
+    answers = session.execute(_questions(tuple(KINDS)), {"ids": ids}).one() if KINDS else ()
     nothing = frozenset(kind for kind, answer in zip(KINDS, answers, strict=True) if not answer)
     token = _nothing_of.set(nothing)
     try:
         yield
     finally:
         _nothing_of.reset(token)
+
+
+@lru_cache
+def _questions(kinds: tuple[type[Any], ...]) -> Select[Any]:
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+    asked: list[Any] = [select(KINDS[kind]).where(KINDS[kind].in_(ids)).exists() for kind in kinds]
+    return select(*asked)
 
 
 def ask(session: Session, kind: type[Any], query: Executable) -> Sequence[Any]:

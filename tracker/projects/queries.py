@@ -7,6 +7,7 @@ proves that they agree for every role, visibility and record.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -273,10 +274,13 @@ def participations(partnership: Partnership) -> Select[Participation]:
 
 def with_parts(session: Session, partnership: Partnership, *options: ORMOption) -> Partnership:
     """The same partnership with parts that a page needs, read at once instead of one by one; what is there already stays."""
+    return session.scalars(_with(options), {"number": partnership.id}).one()
+
+
+@lru_cache
+def _with(options: tuple[ORMOption, ...]) -> Select[Partnership]:
     there = (lazyload(Partnership.regions), lazyload(Partnership.further_fields), lazyload(Partnership.team))
-    return session.scalars(
-        select(Partnership).where(Partnership.id == partnership.id).options(*there, *options)
-    ).one()
+    return select(Partnership).where(Partnership.id == bindparam("number")).options(*there, *options)
 
 
 WITH_KEY_PEOPLE: ORMOption = (

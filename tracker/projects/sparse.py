@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import lazyload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -21,6 +22,7 @@ from tracker.projects.models import (
 from tracker.projects.queries import WITH_KEY_PEOPLE, WITH_PARTNERS, WITH_TEAM, with_parts
 
 if TYPE_CHECKING:
+    from sqlalchemy import BindParameter, Select
     from sqlalchemy.orm import Session
     from sqlalchemy.orm.interfaces import ORMOption
 
@@ -44,16 +46,21 @@ SPARSE: dict[str, tuple[Any, ORMOption | None]] = {
 """The parts, each with its model and how it is loaded; ``None``: when it is looked at."""
 
 
+@lru_cache
+def _are_there(names: tuple[str, ...]) -> Select[Any]:
+    """Whether there is any of each of these parts."""
+    models = [SPARSE[name][0] for name in names]
+    number: BindParameter[int] = bindparam("number")
+    asked: list[Any] = [exists().where(model.partnership_id == number) for model in models]
+    return select(*asked)
+
+
 def load_sparse(session: Session, partnership: Partnership) -> None:
     """Load the sparse parts of one partnership; those that are loaded already stay."""
     wanted = [name for name in SPARSE if name not in partnership.__dict__]
-    questions = [
-        select(model.partnership_id).where(model.partnership_id == partnership.id).exists()
-        for model, _load in (SPARSE[name] for name in wanted)
-    ]
-    if not questions:
+    if not wanted:
         return
-    answers = session.execute(select(*questions)).one()
+    answers = session.execute(_are_there(tuple(wanted)), {"number": partnership.id}).one()
     for name, is_there in zip(wanted, answers, strict=True):
         if not is_there:
             set_committed_value(partnership, name, [])

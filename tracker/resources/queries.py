@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.projects.models import Partnership
@@ -13,7 +13,7 @@ from tracker.resources.models import Commitment, Need, ValuationDefault
 from tracker.resources.terms import CommitmentState
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from tracker.terms import Term
@@ -38,9 +38,13 @@ def names_of_needs(partnership: Partnership) -> Select[Need]:
 
 def commitments_of(partnership: Partnership) -> Select[Commitment]:
     """The commitments of a partnership, the next due first, withdrawn ones last."""
+    return _commitments_of(partnership.id)
+
+
+def _commitments_of(number: int | BindParameter[int]) -> Select[Commitment]:
     return (
         select(Commitment)
-        .where(Commitment.partnership_id == partnership.id)
+        .where(Commitment.partnership_id == number)
         .options(joinedload(Commitment.need))
         .order_by(
             Commitment.state == CommitmentState.WITHDRAWN,
@@ -52,7 +56,11 @@ def commitments_of(partnership: Partnership) -> Select[Commitment]:
     )
 
 
-def overdue_clause(today: date) -> ColumnElement[bool]:
+COMMITMENTS_OF = _commitments_of(bindparam("number"))
+"""The same for the partnership of a ``number``, for pages that ask each time."""
+
+
+def overdue_clause(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """The twin of ``Commitment.is_overdue_on``."""
     return (Commitment.due_on < today) & Commitment.state.not_in(CLOSED)
 

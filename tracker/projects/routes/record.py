@@ -94,7 +94,7 @@ def show(partnership: Partnership) -> str:
         next_step=gaps.next_step(partnership, user, today, gaps=missing),
         life_sign=life_sign_of(partnership, today),
         panels=panels_of(partnership, user, today),
-        entries=db.session.scalars(chronicle.entries_for(partnership, user).limit(LATEST)).all(),
+        entries=chronicle.latest(db.session(), partnership, user, most=LATEST),
         **_taking_part(partnership),
     )
 
