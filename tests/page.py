@@ -47,7 +47,7 @@ class Page:
         self.address = address
         self.status = status
         self.headers = headers
-        builder = NotingBuilder()
+        builder = NotingBuilder(store_line_numbers=False)
         self.soup = BeautifulSoup(html, builder=builder)
         self._errors = builder.errors
 
