@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app, render_template, request, url_for
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import lazyload
 
 from tracker.access import requires
@@ -19,11 +19,12 @@ from tracker.outcomes import doubles, remembering, sheets
 from tracker.outcomes import quality as checking
 from tracker.outcomes.blueprint import bp
 from tracker.outcomes.checks import Check, Flaw
+from tracker.outcomes.flawed import IS_BROKER
 from tracker.outcomes.routes.pages import TABLES, about, around, sent, view_of
 from tracker.outcomes.terms import Chapter
 from tracker.permissions import Permission, can
 from tracker.projects import queries, rows
-from tracker.projects.models import Partnership
+from tracker.projects.models import Partnership, TeamMember
 from tracker.regions import finder
 
 if TYPE_CHECKING:
@@ -50,8 +51,6 @@ class Found:
     """The partnerships named on the page, each with the page that mends it."""
 
 
-shown_people: Memory[tuple[int, ...]] = Memory(MOST)
-"""Whose names stand on a page; these may change without anything being recorded."""
 written: Memory[Markup] = Memory(MOST)
 """The pages as they were written."""
 
@@ -73,6 +72,8 @@ def quality() -> ResponseReturnValue:
 
 def found_on(asked: Asked, counted: Counted, counted_at: datetime | None) -> Markup:
     """What was found, as the page shows it; kept under the last change, the reader, and the names on it."""
+    if is_counted_anew():
+        return _found_on(asked, counted)
     key = (
         remembering.stamp_of(asked.session),
         counted_at,
@@ -82,32 +83,30 @@ def found_on(asked: Asked, counted: Counted, counted_at: datetime | None) -> Mar
         current_language(),
         request.root_path,
         request.full_path,
+        names_on(asked, counted),
     )
-    people = None if is_counted_anew() else shown_people.find(key)
-    if people is not None:
-        page = written.find((key, names_of(asked, people)))
-        if page is not None:
-            return page
+    return written.get(key, lambda: _found_on(asked, counted))
+
+
+def _found_on(asked: Asked, counted: Counted) -> Markup:
     found = found_by(asked, counted)
-    brokers = {broker.id for each in found for row, _address in each.first for broker in row.brokers}
-    people = tuple(sorted(brokers | counted.of_brokers.found.keys()))
-    page = Markup(  # noqa: S704  # a template has escaped it
-        render_template(
-            "outcomes/_quality.html",
-            flaws={flaw: [each for each in found if each.check.flaw is flaw] for flaw in Flaw},
-            tables=[counted.by_region, checking.by_broker(asked, counted)],
-            checked=counted.checked,
-            doubles=doubles.pairs(asked.session),
-        )
+    page = render_template(
+        "outcomes/_quality.html",
+        flaws={flaw: [each for each in found if each.check.flaw is flaw] for flaw in Flaw},
+        tables=[counted.by_region, checking.by_broker(asked, counted)],
+        checked=counted.checked,
+        doubles=doubles.pairs(asked.session),
     )
-    shown_people.keep(key, people)
-    written.keep((key, names_of(asked, people)), page)
-    return page
+    return Markup(page)  # noqa: S704  # a template has escaped it
 
 
-def names_of(asked: Asked, people: tuple[int, ...]) -> tuple[Any, ...]:
-    """All that a page shows of these people."""
-    query = select(User.id, User.name, User.email, User.erased_at).where(User.id.in_(people))
+def names_on(asked: Asked, counted: Counted) -> tuple[Any, ...]:
+    """All that the page shows of people; it may change without anything being recorded."""
+    firsts = {number for numbers in counted.firsts.values() for number in numbers}
+    of_firsts = select(TeamMember.user_id).where(TeamMember.partnership_id.in_(firsts), *IS_BROKER)
+    query = select(User.id, User.name, User.email, User.erased_at).where(
+        or_(User.id.in_(counted.of_brokers.found), User.id.in_(of_firsts))
+    )
     return tuple(sorted(tuple(row) for row in asked.session.execute(query)))
 
 
