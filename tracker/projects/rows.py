@@ -235,15 +235,16 @@ def rows_of(
     today: date,
     stale_months: int = life.STALE_MONTHS,
     silent_months: int = life.SILENT_MONTHS,
+    regions: finder.Index | None = None,
 ) -> list[ListRow]:
-    """The rows of partnerships of which ``COLUMNS`` were selected, in the same order, by two further queries.
+    """The rows of partnerships of which ``COLUMNS`` were selected, in the same order, by one further query; ``regions`` as they are now.
 
     They follow from what was read, the reader's sight, the names of regions, the language and the day, and are kept under these.
     """
     if not found:
         return []
     beside = _read_beside(session.connection(), [each.id for each in found])
-    regions = finder.index(session)
+    regions = regions or finder.index(session)
     months = (stale_months, silent_months)
     making = _Making(user, regions.by_code, today, months)
     key = (*found, *beside, queries.sight_of(user), regions.stamp, current_language(), today, months)

@@ -59,8 +59,9 @@ def browse() -> ResponseReturnValue:
         return ask_to_sign_in()
     chosen, remarks = read_filter()
     page = keyed_page_of(kept_list(chosen), lambda: how_many(chosen))
-    page = replace(page, rows=tuple(rows_of(page.rows)))
-    beside = Beside.of(chosen, remarks)
+    regions = finder.index(db.session())
+    page = replace(page, rows=tuple(rows_of(page.rows, regions)))
+    beside = Beside.of(chosen, remarks, regions)
     return kept_page(
         "projects/list.html",
         (page, beside),
@@ -82,8 +83,9 @@ def board() -> ResponseReturnValue:
     known = known_by_stage(chosen, are_enough=lambda numbers: min(numbers) > COUNT_CAP)
     counted = known or dict(zip(Stage, connection.execute(counting).one(), strict=True))
     numbers = [min(counted.get(stage, 0), COUNT_CAP + 1) for stage in Stage]
-    shown = tuple(rows_of(connection.execute(first).all()))
-    beside = Beside.of(asked, remarks)
+    regions = finder.index(db.session())
+    shown = tuple(rows_of(connection.execute(first).all(), regions))
+    beside = Beside.of(asked, remarks, regions)
     return kept_page(
         "projects/board.html",
         (shown, *numbers, beside),
@@ -212,8 +214,8 @@ def limits() -> Limits:
     return filters.Limits(settings.stale_months, settings.silent_months)
 
 
-def rows_of(found: Sequence[Row[Any]]) -> list[rows.ListRow]:
-    """What this reader sees of each."""
+def rows_of(found: Sequence[Row[Any]], regions: finder.Index | None = None) -> list[rows.ListRow]:
+    """What this reader sees of each; ``regions`` as they are now, where they have been looked at."""
     months = limits()
     return rows.rows_of(
         db.session(),
@@ -222,6 +224,7 @@ def rows_of(found: Sequence[Row[Any]]) -> list[rows.ListRow]:
         today=utc_now().date(),
         stale_months=months.stale_months,
         silent_months=months.silent_months,
+        regions=regions,
     )
 
 
@@ -234,9 +237,9 @@ class Beside:
     remarks: tuple[str, ...]
 
     @classmethod
-    def of(cls, chosen: Filter, remarks: Sequence[str]) -> Beside:
+    def of(cls, chosen: Filter, remarks: Sequence[str], regions: finder.Index) -> Beside:
         user = user_or_none()
-        fields = filter_fields(chosen, _tags_for(user), for_visitor=user is None)
+        fields = filter_fields(chosen, _tags_for(user), for_visitor=user is None, regions=regions)
         return cls(fields, tuple(tuple(chip.items()) for chip in chips_of(chosen)), tuple(remarks))
 
 
@@ -277,7 +280,9 @@ def _tags_for(user: User | None) -> tuple[str, ...]:
     return tuple(tag for (tag,) in db.session.connection().execute(query))
 
 
-def filter_fields(chosen: Filter, tags: tuple[str, ...], *, for_visitor: bool) -> Markup:
+def filter_fields(
+    chosen: Filter, tags: tuple[str, ...], *, for_visitor: bool, regions: finder.Index | None = None
+) -> Markup:
     """The fields of the filter, kept by all that they show: what is chosen, the tags and the regions there are."""
     key = (
         "filter_fields",
@@ -285,7 +290,7 @@ def filter_fields(chosen: Filter, tags: tuple[str, ...], *, for_visitor: bool) -
         chosen.key,
         tags,
         for_visitor,
-        finder.index(db.session()).stamp,
+        (regions or finder.index(db.session())).stamp,
     )
     return fragments.get(
         key,
