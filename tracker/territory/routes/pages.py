@@ -52,6 +52,8 @@ LISTED = 10
 NOTHING: Page[Any] = Page((), 1, PAGE_SIZE, 0, capped=False, has_next=False)
 overviews = Fragments(most=60)
 """They are large, so fewer of them are kept than of other pieces."""
+areas = Fragments(most=2000)
+"""What the map says of one region: a change changes few of them."""
 lists: Memory[Select[Any]] = Memory(most=100)
 """Statements of the list; making one takes longer than asking it."""
 
@@ -113,6 +115,7 @@ def _overview(looking: Looking, shown: Figures, stamp: Hashable) -> Markup:
             mix=SectorMix,
             bars=bars,
             land=land.picture_of(looking, numbers, index),
+            kept_area=_kept_area,
             view_box=land.view_box(),
             lacks=[item for item in lacking.items_of(looking, shown.counts, None) if item.number],
         )
@@ -120,6 +123,10 @@ def _overview(looking: Looking, shown: Figures, stamp: Hashable) -> Markup:
     by_region = tuple(sorted(numbers.items()))
     place = (current_language(), request.root_path, index.stamp)
     return overviews.get((*place, looking.key, looking.asked.key, shown.key, by_region), write)
+
+
+def _kept_area(macro: Any, area: land.Area, is_mixed: bool) -> Markup:  # noqa: FBT001  # called by a template
+    return areas.get((macro.name, current_language(), area, is_mixed), lambda: macro(area, is_mixed))
 
 
 def _figures(looking: Looking) -> Figures:
