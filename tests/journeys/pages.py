@@ -13,7 +13,7 @@ from tracker import paths
 from tracker.i18n import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from playwright.sync_api import Page, ViewportSize
 
@@ -35,6 +35,8 @@ VISIBLE_WORDS = """() => {
     if (shown(element)) for (const name of ["aria-label", "title", "placeholder"]) found.push(element.getAttribute(name) ?? "");
   return found;
 }"""
+LEAVE = "document.documentElement.replaceChildren()"
+"""Else the browser would lay the page out once more when the window grows for the next one."""
 OVERFLOW = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
@@ -66,7 +68,10 @@ class Inspection:
 
     def visit(self, address: str, status: int = OK) -> None:
         """Open a page and look at all of it."""
-        self.page.set_viewport_size(VIEWS[self.language].screen)
+        screen = VIEWS[self.language].screen
+        if self.page.viewport_size != screen:
+            self.page.evaluate(LEAVE)
+            self.page.set_viewport_size(screen)
         answer = self.page.goto(address)
         assert answer is not None
         found = [] if answer.status == status else [f"  answered {answer.status}"]
@@ -76,7 +81,7 @@ class Inspection:
         found += self.axe.violations(self.page)
         if self.language == "ru":
             found += [f"  in English: {words}" for words in self.english_words()]
-        if VIEWS[self.language].screen != PHONE:
+        if screen != PHONE:
             self.page.set_viewport_size(PHONE)
             found += self.axe.layout_violations(self.page)
         found += [f"  wider than a phone: {html}" for html in self.overflow()]
@@ -84,8 +89,9 @@ class Inspection:
 
     def overflow(self) -> list[str]:
         """What is wider than a phone, on a page that was opened on one: a window made smaller takes its time on a busy machine."""
-        if self.page.evaluate(OVERFLOW):
-            self.page.reload()
+        if not self.page.evaluate(OVERFLOW):
+            return []
+        self.page.reload()
         return list(self.page.evaluate(OVERFLOW))
 
     def english_words(self) -> list[str]:
@@ -104,12 +110,21 @@ def demonstration() -> str:
     )
 
 
+PORTION = 30
+
+
+def portions(who: str) -> list[list[str]]:
+    """The pages of somebody, as many as one test visits: a longer test could be the last, and leave the other processors idle."""
+    addresses = samples.PAGES[who].split()
+    return [addresses[first : first + PORTION] for first in range(0, len(addresses), PORTION)]
+
+
 def inspect_all(
-    open_page: Callable[..., Page], axe: Axe, language: str, who: str, records: dict[str, str]
+    open_page: Callable[..., Page], axe: Axe, language: str, addresses: Iterable[str], records: dict[str, str]
 ) -> None:
-    """Visit all pages of somebody; fails with everything that is wrong with any of them."""
+    """Visit pages of somebody; fails with everything that is wrong with any of them."""
     page = open_page(color_scheme=VIEWS[language].color_scheme)
     inspection = Inspection(page, axe, language)
-    for address in samples.PAGES[who].split():
+    for address in addresses:
         inspection.visit(address.format(**records), samples.ERRORS.get(address, OK))
     assert not inspection.notes, "\n".join(inspection.notes)

@@ -1,4 +1,4 @@
-"""Every page that officials, the programme, administrators and visitors open is in order; and the lists of pages are complete."""
+"""Every page that somebody opens is in order, in both languages; and the lists of pages are complete."""
 
 from __future__ import annotations
 
@@ -19,19 +19,26 @@ if TYPE_CHECKING:
     from tests.live import LiveServer
 
 
+PORTIONS = [
+    pytest.param(who, addresses, id=f"{who}-{number}")
+    for who in samples.PAGES
+    for number, addresses in enumerate(pages.portions(who), start=1)
+]
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("who", ["official", "programme", "admin"])
+@pytest.mark.parametrize(("who", "addresses"), PORTIONS)
 def test_every_page_is_in_order(
-    sign_in: Callable[..., Page], axe: Axe, live_server: LiveServer, language: str, who: str
+    sign_in: Callable[..., Page],
+    open_page: Callable[..., Page],
+    axe: Axe,
+    live_server: LiveServer,
+    language: str,
+    who: str,
+    addresses: list[str],
 ) -> None:
-    pages.inspect_all(partial(sign_in, who), axe, language, who, samples.find(live_server))
-
-
-@pytest.mark.parametrize("language", ["ru", "en"])
-def test_every_page_of_a_visitor_is_in_order(
-    open_page: Callable[..., Page], axe: Axe, live_server: LiveServer, language: str
-) -> None:
-    pages.inspect_all(open_page, axe, language, "visitor", samples.find(live_server))
+    arriving = open_page if who == "visitor" else partial(sign_in, who)
+    pages.inspect_all(arriving, axe, language, addresses, samples.find(live_server))
 
 
 def test_the_lists_name_every_page(speaking_app: Flask, live_server: LiveServer) -> None:
