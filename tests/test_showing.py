@@ -129,7 +129,7 @@ def test_a_kept_page_has_the_tokens_of_whoever_visits(
     assert len(written) == 1
     assert all(len(found) == 1 for found in tokens)
     assert tokens[0] != tokens[1]
-    assert showing._TOKEN.encode() not in b"".join(pages)
+    assert showing.TOKEN.encode() not in b"".join(pages)
 
 
 def test_a_message_is_shown_once(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST = 100
 """Pages of one process, some eight megabytes."""
 pages: Memory[bytes] = Memory(MOST)
-_TOKEN = secrets.token_hex(32)
+TOKEN = secrets.token_hex(32)
 """Stands for the token of a form; nobody can write it into a record."""
 _asked: ContextVar[list[str] | None] = ContextVar("asked", default=None)
 
@@ -41,11 +41,11 @@ def kept_page(template: str, shown: Hashable, context: Callable[[], Mapping[str,
     key = (template, shown, *_around())
     found = pages.find(key)
     if found is None:
-        with _noting_questions() as asked, _without_tokens():
+        with _noting_questions() as asked, without_tokens():
             found = render_template(template, **context()).encode()
         if not asked:
             pages.keep(key, found)
-    return found.replace(_TOKEN.encode(), generate_csrf().encode())
+    return found.replace(TOKEN.encode(), generate_csrf().encode())
 
 
 def _around() -> tuple[Hashable, ...]:
@@ -67,9 +67,9 @@ def _said_of(user: User) -> Hashable:
 
 
 @contextmanager
-def _without_tokens() -> Iterator[None]:
-    """Meanwhile forms are written with ``_TOKEN`` in the place of the token of this session."""
-    g.csrf_token = _TOKEN
+def without_tokens() -> Iterator[None]:
+    """Meanwhile forms are written with ``TOKEN`` in the place of the token of this session."""
+    g.csrf_token = TOKEN
     try:
         yield
     finally:

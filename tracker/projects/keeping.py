@@ -8,12 +8,10 @@ shows is not kept; so a forgotten dependency costs time. The tokens that guard f
 from __future__ import annotations
 
 import functools
-import secrets
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, g, request, session
+from flask import abort, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
@@ -26,6 +24,7 @@ from tracker.memory import Memory
 from tracker.permissions import Permission, can
 from tracker.projects import stamps
 from tracker.projects.models import Partnership
+from tracker.showing import TOKEN, without_tokens
 from tracker.web import chosen_theme, chosen_time_zone
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 pages: Memory[str] = Memory(400)
 pieces: Memory[str] = Memory(2000)
 """What one process keeps: some twenty megabytes."""
-_TOKEN = secrets.token_hex(32)
-"""Stands for the token of a form; nobody can write it into a record."""
 
 
 def kept_page(
@@ -83,7 +80,7 @@ def kept_page(
 def _kept(key: Hashable, glance: Glance, write: Callable[[], str]) -> str:
     found = pages.find(key)
     if found is None:
-        with stamps.watching() as read, _without_tokens():
+        with stamps.watching() as read, without_tokens():
             found = write()
         if stamps.know(read, [glance]):
             pages.keep(key, found)
@@ -108,7 +105,7 @@ def kept_pieces(
     found = {number: pieces.find(key) for number, key in keys.items()}
     missing = [number for number in ids if found.get(number) is None]
     if missing:
-        with stamps.watching() as read, _without_tokens():
+        with stamps.watching() as read, without_tokens():
             written = write(missing)
         found.update(written)
         if stamps.know(read, [glances[number] for number in missing if number in glances]):
@@ -140,16 +137,6 @@ def _said_of(user: User | None) -> Hashable:
     )
 
 
-@contextmanager
-def _without_tokens() -> Iterator[None]:
-    """Meanwhile forms are written with ``_TOKEN`` in the place of the token of this session."""
-    g.csrf_token = _TOKEN
-    try:
-        yield
-    finally:
-        g.pop("csrf_token")
-
-
 def _with_tokens(kept: str) -> str:
     """What was kept, with the token of this session."""
-    return kept.replace(_TOKEN, generate_csrf()) if _TOKEN in kept else kept
+    return kept.replace(TOKEN, generate_csrf()) if TOKEN in kept else kept

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -85,6 +86,9 @@ def write(
 
 def _as_object(session: Session, values: Mapping[str, Any], regions: Sequence[Region]) -> Partnership:
     """The record as if it had been read, with nothing left to read but its team and its stages."""
+    left = session.identity_map.get(identity_key(Partnership, values["id"]))
+    if left is not None:  # its number was taken back with what did not last, and was given anew
+        session.expunge(left)
     partnership = Partnership(**values)
     make_transient_to_detached(partnership)
     for name in NOT_YET:
