@@ -82,9 +82,9 @@ def test_what_was_taken_back_can_be_recorded_again(database: Session) -> None:
     ivan = make_alumnus(database)
     make_region(database, "RU-ALT")
     database.commit()
-    with pytest.raises(RuntimeError), database.begin_nested():
-        taken_back = make_partnership(database, title="Marathon", by=ivan)
-        raise RuntimeError
+    transaction = database.begin_nested()
+    taken_back = make_partnership(database, title="Marathon", by=ivan)
+    transaction.rollback()
 
     again = make_partnership(database, title="Half-marathon", by=ivan)
 
