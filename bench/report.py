@@ -110,7 +110,10 @@ def _asked(task: Task, one: Measured, ratio: float) -> str:
 
 
 def _growth(results: Sequence[Result]) -> list[str]:
-    """How much more each page costs at the largest size than at the smallest, by database."""
+    """How much more each page costs at the largest size than at the smallest, by database.
+
+    Both beside the floor of their own run: the machine may have been busier on one of the days.
+    """
     tables = []
     for database in dict.fromkeys(result.database for result in results):
         ordered = sorted(
@@ -122,9 +125,9 @@ def _growth(results: Sequence[Result]) -> list[str]:
                 f"| {task.name} | {growth:.2f} | {_within(growth) if task.most is not None else ''} |"
                 for task in last.tasks
                 if task.name in first.measured
-                for growth in [last.measured[task.name].milliseconds / first.measured[task.name].milliseconds]
+                for growth in [last.ratio(task.name) / first.ratio(task.name)]
             ]
-            head = f"\n## Growth from {first.size:,} to {last.size:,}, {database}\n\n| page | × | asked |\n| --- | ---: | ---: |"
+            head = f"\n## Growth from {first.size:,} to {last.size:,}, {database}\n\nOf the multiples of the floor.\n\n| page | × | asked |\n| --- | ---: | ---: |"
             tables.append("\n".join([head, *rows]) + "\n")
     return tables
 
