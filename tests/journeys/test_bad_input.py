@@ -123,3 +123,19 @@ def test_a_wrong_password_keeps_the_address(
 
     expect(page.get_by_label(say("E-mail"))).to_have_value("manager@demo.example")
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_a_list_that_complains_stays_as_wide_as_its_neighbours(
+    sign_in: Callable[..., Page], say: Words
+) -> None:
+    page = sign_in("manager", screen=steps.PHONE)
+    page.goto("/partnerships/new")
+
+    steps.press(page, say, "Record the partnership")
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    title = page.get_by_label(say("What is the partnership called?")).bounding_box()
+    regions = page.locator(".ts-wrapper.is-invalid .ts-control").bounding_box()
+    assert title is not None
+    assert regions is not None
+    assert regions["width"] == pytest.approx(title["width"], abs=1)
