@@ -10,7 +10,7 @@ from sqlalchemy import case, func, literal, select, union
 from tracker.outcomes.checks import Check, Flaw, fails
 from tracker.projects import figures
 from tracker.projects.models import Partnership, TeamMember, partnership_regions
-from tracker.projects.terms import TeamRole
+from tracker.projects.queries import IS_BROKER
 from tracker.summaries import marked, marks
 from tracker.summaries.keeping import settle
 from tracker.summaries.models import PartnershipMark
@@ -26,7 +26,6 @@ Twins = dict[Check, list[int]]
 """The partnerships of a scope that look like another one, those that somebody touched last first."""
 MARKED = tuple(check for check in Check if check.flaw is not Flaw.TWICE and check.code != marks.SILENT)
 PORTION = 5000
-IS_BROKER = (TeamMember.role == TeamRole.BROKER, TeamMember.until.is_(None))
 
 
 def twins_of(asked: Asked) -> Twins:

@@ -23,8 +23,7 @@ from tracker.projects.models import (
     TeamMember,
     partnership_regions,
 )
-from tracker.projects.queries import takes_part_on
-from tracker.projects.terms import TeamRole
+from tracker.projects.queries import IS_BROKER, takes_part_on
 from tracker.summaries import figures as told
 from tracker.summaries import leaders
 from tracker.summaries.sums import spelled_out
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
     from tracker.summaries.sums import Seen
 
-IS_BROKER = (TeamMember.role == TeamRole.BROKER, TeamMember.until.is_(None))
 COHORT = func.coalesce(func.nullif(User.cohort, ""), Cohort.name, "")
 """The cohort of an alumnus: the account repeats that of the record."""
 REGION, FIELD, SECTOR = "region", "field", "sector"

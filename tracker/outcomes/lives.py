@@ -24,7 +24,7 @@ from tracker.outcomes.survival import Group
 from tracker.outcomes.terms import Grouping
 from tracker.projects import queries
 from tracker.projects.models import Partnership, TeamMember, partnership_regions
-from tracker.projects.terms import SectorMix, TeamRole
+from tracker.projects.terms import SectorMix
 from tracker.summaries import programme
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _membership(asked: Asked, by: Grouping) -> Any:
         return (
             select(TeamMember.partnership_id.label("id"), User.cohort.label("key"))
             .join(User, User.id == TeamMember.user_id)
-            .where(TeamMember.role == TeamRole.BROKER, TeamMember.until.is_(None), User.cohort != "")
+            .where(*queries.IS_BROKER, User.cohort != "")
             .distinct()
         )
     if by is Grouping.REGION:

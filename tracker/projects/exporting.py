@@ -106,8 +106,7 @@ def portions(
 
 def _whole_row(found: Select[Partnership], today: date, *, for_visitor: bool) -> Select[Any]:
     """The same partnerships with all that a file says of them, codes and days as the database gives them."""
-    is_broker = (TeamMember.until.is_(None), TeamMember.role == TeamRole.BROKER)
-    brokers = together(TeamMember.user_id, TeamMember.partnership_id, Partnership.id, *is_broker)
+    brokers = together(TeamMember.user_id, TeamMember.partnership_id, Partnership.id, *queries.IS_BROKER)
     return found.with_only_columns(
         Partnership.id,
         Partnership.title,

@@ -123,6 +123,10 @@ def has_in_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> Co
     )
 
 
+IS_BROKER = (TeamMember.role == TeamRole.BROKER, TeamMember.until.is_(None))
+"""Conditions of the team: somebody leads the partnership today."""
+
+
 def is_one_of(column: Any, terms: Iterable[Term]) -> ColumnElement[bool]:
     """The column holds one of these terms, which are always the same: ``in_`` would write the statement anew each time."""
     return column.in_([literal(term, column.type) for term in terms])

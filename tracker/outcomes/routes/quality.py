@@ -19,7 +19,6 @@ from tracker.outcomes import doubles, remembering, sheets
 from tracker.outcomes import quality as checking
 from tracker.outcomes.blueprint import bp
 from tracker.outcomes.checks import Check, Flaw
-from tracker.outcomes.flawed import IS_BROKER
 from tracker.outcomes.routes.pages import TABLES, about, around, sent, view_of
 from tracker.outcomes.terms import Chapter
 from tracker.permissions import Permission, can
@@ -103,7 +102,7 @@ def _found_on(asked: Asked, counted: Counted) -> Markup:
 def names_on(asked: Asked, counted: Counted) -> tuple[Any, ...]:
     """All that the page shows of people; it may change without anything being recorded."""
     firsts = {number for numbers in counted.firsts.values() for number in numbers}
-    of_firsts = select(TeamMember.user_id).where(TeamMember.partnership_id.in_(firsts), *IS_BROKER)
+    of_firsts = select(TeamMember.user_id).where(TeamMember.partnership_id.in_(firsts), *queries.IS_BROKER)
     query = select(User.id, User.name, User.email, User.erased_at).where(
         or_(User.id.in_(counted.of_brokers.found), User.id.in_(of_firsts))
     )
