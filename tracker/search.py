@@ -40,7 +40,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnClause, ColumnElement, Select, TableClause
+    from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select
     from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
     from sqlalchemy.orm import InstrumentedAttribute, Session
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -179,8 +179,8 @@ def _in_postgresql(element: IsFound, compiler: SQLCompiler, **kwargs: Any) -> st
 class Finds:
     """The finds of an index as a table to join, so that they can be read in the order in which records were written down."""
 
-    table: TableClause
-    number: ColumnClause[int]
+    table: FromClause
+    number: ColumnElement[int]
     """The number of the record."""
     condition: ColumnElement[bool]
 
@@ -255,6 +255,19 @@ class SearchIndex:
     def _count(finds: Finds) -> Select[int]:
         first = select(finds.number).select_from(finds.table).where(finds.condition).limit(bindparam("most"))
         return select(func.count()).select_from(first.subquery())
+
+    def few_finds(self, session: Session, asked: Typed) -> Finds:
+        """What is found where that is not common, as a table that is made first.
+
+        SQLite does so by itself. PostgreSQL takes a beginning that it has never seen for the beginning of many words, and would look
+        for it along the order of a list, at every record; of no more than so many it makes a table.
+        """
+        finds = self.finds(session, asked)
+        if _is_sqlite(session):
+            return finds
+        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(COMMON)
+        few = first.subquery("few")
+        return Finds(few, few.c.id, true())
 
     def finds(self, session: Session, asked: Typed, *, name: str | None = None) -> Finds:
         """What is found, as a table; a statement that is asked for other words later has a ``name`` for them.

@@ -189,7 +189,10 @@ def _depends_on(chosen: Filter) -> tuple[Hashable, ...]:
 
 
 def _found(chosen: Filter, searched: Searched) -> Select[Partnership]:
-    finds = search.PARTNERSHIPS.finds(db.session(), searched.asked) if searched.asked else None
+    index, finds = search.PARTNERSHIPS, None
+    if searched.asked:
+        finding = index.finds if searched.is_common else index.few_finds
+        finds = finding(db.session(), searched.asked)
     today, is_common = utc_now().date(), searched.is_common
     return chosen.select(user_or_none(), today, limits(), finds=finds, are_common=is_common)
 
