@@ -113,6 +113,26 @@ def test_a_word_is_common_when_very_many_records_have_it(
     assert common == {"школа", "зав"}
 
 
+@pytest.mark.parametrize(
+    ("latest", "is_common"), [(["школа"] * 4, True), (["школа", "завод", "завод", "завод"] * 3, False)]
+)
+def test_what_is_in_most_of_the_latest_records_of_very_many_is_common(
+    database: Session, monkeypatch: pytest.MonkeyPatch, latest: list[str], *, is_common: bool
+) -> None:
+    """Numbers of records tell how many there are; the older ones are never looked at."""
+    monkeypatch.setattr(search, "COMMON", 100)
+    monkeypatch.setattr(search, "ENOUGH", 3)
+    index = search.SearchIndex("lesson")
+    for number, word in enumerate(latest, start=250):
+        index.index(database, number, [word])
+
+    asked = index.asked(database, "школ")
+
+    assert asked
+    on_postgresql = database.connection().dialect.name == "postgresql"
+    assert index.is_common(database, asked) == (is_common and on_postgresql)
+
+
 def test_all_typed_words_must_be_there_in_any_order(library: Session) -> None:
     assert found(library, "марафон школы") == {0}
     assert found(library, "школ марафонам барна") == {0}

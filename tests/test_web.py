@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tests.factories.accounts import make_admin, make_alumnus
 from tests.factories.projects import make_partnership
 from tests.factories.regions import make_region
-from tracker import keyset, web
+from tracker import web
 from tracker.projects.services import record
 from tracker.projects.terms import Visibility
 from tracker.regions.models import Region
@@ -171,11 +171,21 @@ def test_a_list_that_ends_exactly_with_the_page_has_no_next_one() -> None:
 @pytest.mark.usefixtures("regions")
 def test_what_is_beyond_counting_is_said_to_be_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "COUNT_CAP", 5)
-    monkeypatch.setattr(keyset, "COUNT_CAP", 5)
 
     page = page_of(SEVEN, number=1, size=3)
 
     assert (page.total, page.capped) == (5, True)
+
+
+@pytest.mark.usefixtures("regions")
+def test_beyond_what_is_counted_a_list_holds_at_least_what_was_turned_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web, "COUNT_CAP", 2)
+
+    pages = [page_of(SEVEN, number=number, size=3) for number in (1, 2, 3)]
+
+    assert [(page.total, page.capped) for page in pages] == [(3, True), (6, True), (7, False)]
 
 
 def test_an_empty_list_has_one_page(database: Session) -> None:

@@ -31,15 +31,20 @@ class Keyset:
     """The order of a query, whose last column is the number of the record, so that it is full.
 
     A column that may be empty has to be empty in the whole list. What is read most is made once, so that a keyset that is kept
-    spares the making of its statements.
+    spares the making of its statements. Its rows are counted up to ``most``; ``counts_in_order`` where most of what is looked through
+    is found, so that the first of them are soon reached.
     """
 
-    def __init__(self, query: Select[Any], secret: str) -> None:
+    def __init__(
+        self, query: Select[Any], secret: str, *, most: int = COUNT_CAP, counts_in_order: bool = False
+    ) -> None:
         clauses = query._order_by_clauses  # noqa: SLF001  # SQLAlchemy tells it nowhere else
         self.descends = [_descends(clause) for clause in clauses]
         self.columns = [clause.element if _descends(clause) else clause for clause in clauses]
         self.query = query
         self.secret = secret.encode()
+        self.most = most
+        self.counts_in_order = counts_in_order
 
     @cached_property
     def selected(self) -> Select[Any]:
@@ -55,8 +60,8 @@ class Keyset:
 
     @cached_property
     def counted(self) -> Select[int]:
-        """How many rows there are, counted up to one more than ``COUNT_CAP``."""
-        return counting(self.query)
+        """How many rows there are, counted up to one more than ``most``."""
+        return counting(self.query, self.most, in_order=self.counts_in_order)
 
     def mark_of(self, row: Row[Any]) -> str:
         """The mark of a row of ``selected``."""
@@ -106,10 +111,11 @@ class Keyset:
         return hmac.new(self.secret, text.encode(), hashlib.sha256).hexdigest()[:HASH_LENGTH]
 
 
-def counting(query: Select[Any]) -> Select[int]:
-    """How many rows a query has, counted up to one more than ``COUNT_CAP``."""
-    ones = query.order_by(None).options().with_only_columns(literal(1), maintain_column_froms=True)
-    return select(func.count()).select_from(ones.limit(COUNT_CAP + 1).subquery())
+def counting(query: Select[Any], most: int, *, in_order: bool = False) -> Select[int]:
+    """How many rows a query has, counted up to one more than ``most``; ``in_order`` from its first row."""
+    ones = (query if in_order else query.order_by(None)).options()
+    ones = ones.with_only_columns(literal(1), maintain_column_froms=True)
+    return select(func.count()).select_from(ones.limit(most + 1).subquery())
 
 
 def _descends(clause: Any) -> bool:

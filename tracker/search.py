@@ -51,8 +51,12 @@ MOST_WORDS = 12
 LONGEST_WORD = 64
 NAME = 120
 """A text of so many characters may be a name."""
-COMMON = 1500
+COMMON = 1000
 """So many finds make a search one for common words."""
+LATEST = 2000
+"""Of so many records, those written down last, some are looked at first where listing all finds would be dear."""
+ENOUGH = 26
+"""So many of the latest show how often something is found."""
 MOST_ENDINGS = 12
 """A beginning that begins more words is looked up as a beginning."""
 LAST_LETTER = 0x10FFFF
@@ -200,6 +204,11 @@ class SearchIndex:
             f"FROM found WHERE found.word < :beginning || char({LAST_LETTER})) SELECT word FROM found LIMIT {MOST_ENDINGS + 2}"
         )
         """Leaps from word to word of the index, beginning with one; the words of one record after another would be many."""
+        self._latest = text(
+            f"SELECT count(*), min(id), (SELECT max(id) FROM {self.table}) FROM (SELECT id FROM (SELECT id, stems FROM {self.table} "  # noqa: S608  # a name of ours
+            f"ORDER BY id DESC LIMIT {LATEST}) latest WHERE stems @@ CAST(:typed AS tsquery) LIMIT {ENOUGH}) found"
+        )
+        """How many of the latest records are found, up to ``ENOUGH``, and how far back that many reach."""
         self._counting: dict[str, Select[int]] = {}
         """By dialect, what is asked at every search, so that it is made once."""
 
@@ -244,12 +253,24 @@ class SearchIndex:
         return asked if len(endings) > MOST_ENDINGS else Typed(asked.words, tuple(endings))
 
     def is_common(self, session: Session, asked: Typed) -> bool:
-        """Whether ``COMMON`` records or more are found by what was typed."""
+        """Whether ``COMMON`` records or more are found by what was typed.
+
+        PostgreSQL lists all finds before it gives the first. So it is asked about the latest records before, and where as much among
+        them would make many more in all, they are taken for common.
+        """
         dialect = session.connection().dialect.name
+        if dialect != "sqlite" and self._are_many(session, asked):
+            return True
         query = self._counting.get(dialect)
         if query is None:
             query = self._counting[dialect] = self._count(self.finds(session, asked, name="typed"))
         return session.connection().scalar(query, {"typed": asked, "most": COMMON}) == COMMON
+
+    def _are_many(self, session: Session, asked: Typed) -> bool:
+        """Whether as much as among the latest records would be twice ``COMMON`` among all."""
+        parameters = {"typed": Asked().process_bind_param(asked, session.connection().dialect)}
+        found, oldest, newest = session.connection().execute(self._latest, parameters).one()
+        return found == ENOUGH and found * newest >= 2 * COMMON * (newest - oldest + 1)
 
     @staticmethod
     def _count(finds: Finds) -> Select[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from flask import (
@@ -66,7 +66,7 @@ class IdConverter(IntegerConverter):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """One page of a list: its rows, and how many there are in all, counted up to ``COUNT_CAP``."""
+    """One page of a list: its rows, and how many there are in all; ``capped`` where there are more than were counted."""
 
     rows: Sequence[Row]
     number: int
@@ -121,13 +121,22 @@ def page_of(
     has_next = len(rows) > size
     if number == 1 and not has_next:
         return Page(rows, number, size, len(rows), capped=False, has_next=False)
-    total, capped = count_of(query)
-    return Page(rows[:size], number, size, total, capped, has_next)
+    return _page(rows[:size], number, size, count_of(query), has_next=has_next)
 
 
-def keyset_of(query: Select[Any]) -> Keyset:
+def _page(rows: list[Any], number: int, size: int, count: tuple[int, bool], *, has_next: bool) -> Page[Any]:
+    """A page of a list, which holds at least what has been turned over."""
+    total, capped = count
+    last = (number - 1) * size + len(rows)
+    if capped and rows and last >= total:
+        total, capped = last, has_next
+    return Page(rows, number, size, total, capped, has_next)
+
+
+def keyset_of(query: Select[Any], *, most: int = COUNT_CAP, counts_in_order: bool = False) -> Keyset:
     """The order of a query whose last column is the number of the record; rows of columns, not records."""
-    return Keyset(query, current_app.config["SECRET_KEY"])
+    secret = current_app.config["SECRET_KEY"]
+    return Keyset(query, secret, most=most, counts_in_order=counts_in_order)
 
 
 def keyed_page_of(keyset: Keyset, how_many: Callable[[], int | None] = lambda: None) -> Page[Any]:
@@ -141,11 +150,11 @@ def keyed_page_of(keyset: Keyset, how_many: Callable[[], int | None] = lambda: N
     if rows is None:
         rows, has_next = _rows_by_number(keyset, number)
     if not rows:
-        return Page(rows, number, PAGE_SIZE, *_counted(keyset.counted), has_next=False)
+        return Page(rows, number, PAGE_SIZE, *_counted(keyset.counted, keyset.most), has_next=False)
     known = len(rows) if number == 1 and not has_next else how_many()
-    count = _counted(keyset.counted) if known is None else _capped(known)
-    after, before = keyset.mark_of(rows[-1]), keyset.mark_of(rows[0])
-    return Page(rows, number, PAGE_SIZE, *count, has_next, after, before)
+    count = _counted(keyset.counted, keyset.most) if known is None else _capped(known, keyset.most)
+    page = _page(rows, number, PAGE_SIZE, count, has_next=has_next)
+    return replace(page, after=keyset.mark_of(rows[-1]), before=keyset.mark_of(rows[0]))
 
 
 def _rows_by_number(keyset: Keyset, number: int) -> tuple[list[Any], bool]:
@@ -174,15 +183,15 @@ def _rows_by_mark(keyset: Keyset) -> tuple[list[Any] | None, bool]:
 
 def count_of(query: Select[Any]) -> tuple[int, bool]:
     """How many rows a query has, up to ``COUNT_CAP``, and whether there are more."""
-    return _counted(counting(query))
+    return _counted(counting(query, COUNT_CAP), COUNT_CAP)
 
 
-def _counted(query: Select[int]) -> tuple[int, bool]:
-    return _capped(db.session.connection().scalar(query) or 0)
+def _counted(query: Select[int], most: int) -> tuple[int, bool]:
+    return _capped(db.session.connection().scalar(query) or 0, most)
 
 
-def _capped(number: int) -> tuple[int, bool]:
-    return min(number, COUNT_CAP), number > COUNT_CAP
+def _capped(number: int, most: int) -> tuple[int, bool]:
+    return min(number, most), number > most
 
 
 def say(sentence: str | LazyString, category: str = "success") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,11 +12,14 @@ from werkzeug.datastructures import MultiDict
 from tests.factories.accounts import make_alumnus, make_user
 from tests.factories.partners import make_organisation
 from tests.factories.projects import make_member, make_participation, make_partnership
+from tracker import search
 from tracker.accounts.terms import UserRole
 from tracker.database import utc_now
+from tracker.memory import Memory
 from tracker.partners.terms import Sector
 from tracker.projects import filters
 from tracker.projects.models import Continuation
+from tracker.projects.routes import listing
 from tracker.projects.terms import ContinuationDecision, Field, Stage, Visibility
 
 if TYPE_CHECKING:
@@ -270,24 +273,6 @@ def test_a_row_shows_the_inner_part_only_to_those_who_see_it(
         assert "Confirmed recently" not in page.texts("tbody td")
 
 
-def test_the_board_has_seven_columns_and_counts_all(
-    database: Session, sign_in: Callable[..., Visitor], staff: Any
-) -> None:
-    for number in range(15):
-        make_partnership(database, title=f"Marathon {number:02}", stage=Stage.PARTNERS)
-    make_partnership(database, title="Over", stage=Stage.PARTNERS, ended_on=date(2026, 1, 1))
-    visitor = sign_in(staff)
-
-    page = visitor.visit("/partnerships/board?sort=title")
-
-    assert len(page.select(".board-column")) == 7
-    partners = page.select(".board-column")[1]
-    assert len(partners.select(".board-card")) == 8
-    assert "Over" not in page
-    behind = visitor.visit(str(partners.select("p > a")[-1]["href"]))
-    assert "15 partnerships" in behind
-
-
 def test_list_and_board_lead_to_each_other_with_the_filter(
     database: Session, sign_in: Callable[..., Visitor], staff: Any
 ) -> None:
@@ -326,3 +311,33 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         visitor.visit(address)
 
     assert len(many) == len(few)
+
+
+def test_finds_of_a_common_word_are_counted_up_to_two_hundred(
+    database: Session, sign_in: Callable[..., Visitor], staff: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "COMMON", 30)
+    monkeypatch.setattr(listing, "MOST_OF_COMMON_WORDS", 26)
+    monkeypatch.setattr(listing, "lists", Memory(most=10))
+    for number in range(55):
+        make_partnership(database, title=f"Marathon {number}")
+    visitor = sign_in(staff)
+
+    first = visitor.visit("/partnerships?q=marathons")
+    second = visitor.visit(first.link("Next"))
+    third = visitor.visit(second.link("Next"))
+
+    assert "More than 26 partnerships" in first
+    assert "Marathon 54" in first.texts("tbody th")[0]
+    assert "26–50 of more than 50" in second.text
+    assert "55 partnerships" in third
+
+
+def test_finds_of_a_word_that_is_not_common_are_counted_exactly(
+    database: Session, sign_in: Callable[..., Visitor], staff: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_OF_COMMON_WORDS", 26)
+    for number in range(30):
+        make_partnership(database, title=f"Marathon {number}")
+
+    assert "30 partnerships" in sign_in(staff).visit("/partnerships?q=marathons")

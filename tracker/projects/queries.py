@@ -394,6 +394,14 @@ def count_by_stage(found: Select[Any], most: int, *, by: ColumnElement[Any] | Ma
     return select(*counted)
 
 
+def count_first_by_stage(
+    found: Select[Any], most: int, *, by: ColumnElement[Any] | Mapped[Any]
+) -> Select[Any]:
+    """The same of the first ``most`` that a select finds, for a search that finds very many: they are looked through once."""
+    stages = found.with_only_columns(by.label("stage"), maintain_column_froms=True).limit(most).subquery()
+    return select(*(func.count().filter(stages.c.stage == stage) for stage in Stage))  # type: ignore[return-value]  # rows of seven numbers
+
+
 def tags_in_use(seen: ColumnElement[bool], most: int) -> Select[str]:
     """The tags of the partnerships that a reader sees, the most used first, of those given to the latest partnerships."""
     latest = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import tracker.projects.blueprint
 import tracker.projects.charts
+import tracker.projects.routes.board
 import tracker.projects.routes.continuation
 import tracker.projects.routes.cycle
 import tracker.projects.routes.documents

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from tracker.projects import proofs, ties
 from tracker.projects.blueprint import bp
-from tracker.projects.routes import cycle, documents, history, listing, partners, record, team
+from tracker.projects.routes import board, cycle, documents, history, listing, partners, record, team
 
-__all__ = ["bp", "cycle", "documents", "history", "listing", "partners", "proofs", "record", "team", "ties"]
+__all__ = [
+    "board",
+    "bp",
+    "cycle",
+    "documents",
+    "history",
+    "listing",
+    "partners",
+    "proofs",
+    "record",
+    "team",
+    "ties",
+]

@@ -1,4 +1,4 @@
-"""The list of partnerships and the board by stage, both narrowed by the filter in the address."""
+"""The list of partnerships, narrowed by the filter in the address, and what board and export share with it."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
 MORE_VIEWS: list[Callable[[Filter], dict[str, Any] | None]] = []
 """Further views of the same filter for a reader, filled by packages above: label, icon, url, active."""
-IN_A_COLUMN = 8
 MOST_TAGS = 100
+MOST_OF_COMMON_WORDS = 200
+"""Finds of words that are in very many partnerships are counted so far only: whoever sees so many looks for something else."""
 lists: Memory[Keyset] = Memory(most=300)
-boards: Memory[tuple[Select[Any], Select[Any]]] = Memory(most=100)
 own_lists: Memory[Select[Any]] = Memory(most=100)
 tag_queries: Memory[Select[str]] = Memory(most=100)
 """Statements of lists, boards and tags; each is asked again and again, and making one takes longer than asking it."""
@@ -69,77 +69,24 @@ def browse() -> ResponseReturnValue:
     )
 
 
-@bp.get("/partnerships/board")
-@public("shows what everybody may see: the query knows who asks")
-def board() -> ResponseReturnValue:
-    """The same partnerships in seven columns, one for each stage; active ones unless the address asks for others."""
-    user = user_or_none()
-    if user is None and not permissions.visitors_welcome.get():
-        return ask_to_sign_in()
-    asked, remarks = read_filter()
-    chosen = asked.only_active()
-    counting, first = kept_board(chosen)
-    connection = db.session.connection()
-    known = known_by_stage(chosen, are_enough=lambda numbers: min(numbers) > COUNT_CAP)
-    counted = known or dict(zip(Stage, connection.execute(counting).one(), strict=True))
-    numbers = [min(counted.get(stage, 0), COUNT_CAP + 1) for stage in Stage]
-    regions = finder.index(db.session())
-    shown = tuple(rows_of(connection.execute(first).all(), regions))
-    beside = Beside.of(asked, remarks, regions)
-    return kept_page(
-        "projects/board.html",
-        (shown, *numbers, beside),
-        lambda: {
-            "columns": columns_of(shown, dict(zip(Stage, numbers, strict=True)), chosen),
-            "total": total_in_words(sum(numbers), capped=max(numbers) > COUNT_CAP),
-            **around(asked, beside),
-        },
-    )
-
-
-def columns_of(
-    shown: Sequence[rows.ListRow], counted: dict[Stage, int], chosen: Filter
-) -> list[dict[str, Any]]:
-    """The columns of the board."""
-    return [
-        {
-            "stage": stage,
-            "count": min(counted[stage], COUNT_CAP),
-            "capped": counted[stage] > COUNT_CAP,
-            "rows": tuple(row for row in shown if row.stage is stage),
-            "url": all_of(stage, chosen),
-        }
-        for stage in Stage
-    ]
-
-
 def found(chosen: Filter) -> Select[Partnership]:
     """What the filter finds for this reader.
 
     A word that is in very many records is found in the order of recording, so that the first page needs no list of them all.
     """
-    return _found(chosen, Searched.of(chosen))
+    return found_by(chosen, Searched.of(chosen))
 
 
 def kept_list(chosen: Filter) -> Keyset:
     """The same as rows in order, its statements kept for whoever sees and asks the same on this day."""
     searched = Searched.of(chosen)
-    key = (*_depends_on(chosen), searched)
-    return lists.get(key, lambda: keyset_of(rows.select_rows(_found(chosen, searched))))
+    key = (*statement_key(chosen), searched)
+    most, is_common = (MOST_OF_COMMON_WORDS, True) if searched.is_common else (COUNT_CAP, False)
 
+    def make() -> Keyset:
+        return keyset_of(rows.select_rows(found_by(chosen, searched)), most=most, counts_in_order=is_common)
 
-def kept_board(chosen: Filter) -> tuple[Select[Any], Select[Any]]:
-    """How many of each stage there are, and the first rows of each: two statements, kept like those of lists."""
-    searched = Searched.of(chosen)
-
-    def make() -> tuple[Select[Any], Select[Any]]:
-        all_found, stage = _found(chosen, searched), chosen.stage_column
-        return (
-            queries.count_by_stage(all_found, COUNT_CAP + 1, by=stage),
-            queries.first_of_each_stage(rows.select_rows(all_found), IN_A_COLUMN, by=stage),
-        )
-
-    return boards.get((*_depends_on(chosen), searched), make)
+    return lists.get(key, make)
 
 
 def how_many(chosen: Filter) -> int | None:
@@ -161,8 +108,8 @@ def known_by_stage(
     if not known.besides_only_own:
         return None
     besides = own_lists.get(
-        _depends_on(chosen),
-        lambda: own.by_stage(_found(chosen, Searched()), user, besides=known.visibilities),
+        statement_key(chosen),
+        lambda: own.by_stage(found_by(chosen, Searched()), user, besides=known.visibilities),
     )
     found = Counter(known.numbers)
     found.update({row.stage: row.number for row in db.session.connection().execute(besides)})
@@ -182,13 +129,14 @@ class Searched:
         return cls(asked, asked is not None and search.PARTNERSHIPS.is_common(db.session(), asked))
 
 
-def _depends_on(chosen: Filter) -> tuple[Hashable, ...]:
+def statement_key(chosen: Filter) -> tuple[Hashable, ...]:
     """All that the statement of a list follows from."""
     sight = queries.sight_of(user_or_none())
     return (db.engine.dialect.name, chosen.key, sight, utc_now().date(), limits())
 
 
-def _found(chosen: Filter, searched: Searched) -> Select[Partnership]:
+def found_by(chosen: Filter, searched: Searched) -> Select[Partnership]:
+    """What the filter finds for this reader, its words having been looked up."""
     index, finds = search.PARTNERSHIPS, None
     if searched.asked:
         finding = index.finds if searched.is_common else index.few_finds
@@ -323,14 +271,6 @@ def address_of() -> dict[str, Any]:
     return query_arguments("page")
 
 
-def all_of(stage: Stage, chosen: Filter) -> str:
-    """The list behind one column of the board."""
-    address = {**address_of(), "stage": [stage.code]}
-    if chosen.shown.code:
-        address["state"] = [chosen.shown.code]
-    return url_for("projects.browse", **address)
-
-
 def total_of(page: Page[Any]) -> str:
     """How many were found, in words."""
     return total_in_words(page.total, capped=page.capped)
@@ -339,7 +279,7 @@ def total_of(page: Page[Any]) -> str:
 def total_in_words(number: int, *, capped: bool) -> str:
     """So many partnerships, or more than are counted."""
     if capped:
-        return _("More than %(count)s partnerships", count=show_number(COUNT_CAP))
+        return _("More than %(count)s partnerships", count=show_number(number))
     return _n("%(num)d partnership", "%(num)d partnerships", number)
 
 
