@@ -168,7 +168,6 @@ def flask_configuration(settings: Settings) -> dict[str, object]:
         "TRACKER_SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": settings.database_url.startswith("postgresql")},
         "MAX_CONTENT_LENGTH": FILES_AT_ONCE * settings.upload_megabytes * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -188,20 +188,24 @@ def _places(together: str) -> list[tuple[str, str]]:
 def _add(connection: Connection, difference: Counter[Count]) -> int:
     """Add to the counts, in one order for all, so that no two writers wait for each other."""
     rows = sorted((*key, number) for key, number in difference.items() if number)
-    if rows:
-        connection.exec_driver_sql(_ADDING[connection.dialect.name], rows)
+    if rows and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADDING_ROWS, rows)
+    elif rows:
+        connection.exec_driver_sql(_ADDING_COLUMNS, tuple(list(column) for column in zip(*rows, strict=True)))
     return len(rows)
 
 
-def _adding(sign: str) -> str:
+def _adding(rows: str) -> str:
     """The statement for the driver itself: there are dozens of rows for each partnership."""
     return (
-        f"INSERT INTO partnership_counts ({', '.join(COLUMNS)}, number) VALUES ({', '.join([sign] * 8)}) "  # noqa: S608  # names of columns
+        f"INSERT INTO partnership_counts ({', '.join(COLUMNS)}, number) {rows} "
         f"ON CONFLICT ({', '.join(COLUMNS)}) DO UPDATE SET number = partnership_counts.number + excluded.number"
     )
 
 
-_ADDING = {"sqlite": _adding("?"), "postgresql": _adding("%s")}
+_ADDING_ROWS = _adding(f"VALUES ({', '.join('?' * 8)})")
+_ADDING_COLUMNS = _adding(f"SELECT * FROM unnest({'%s::text[], ' * 7}%s::bigint[])")  # noqa: S608  # no value
+"""PostgreSQL takes a statement for each row, or the rows column by column at once."""
 
 
 # --- all anew ---------------------------------------------------------------------------------------------------------
