@@ -36,6 +36,8 @@ INDEXES = """
     WHERE schemaname = current_schema() AND indexname NOT IN (SELECT conname FROM pg_constraint)
 """
 """Those of PostgreSQL that no constraint needs."""
+COPIES = "ALTER TABLE partnership_regions {state} TRIGGER partnership_regions_order"
+"""What a region keeps of its partnerships is kept while they come, too."""
 FIRST_REGIONS = (
     "RU-MOW",
     "RU-SPE",
@@ -192,7 +194,9 @@ class _Postgresql:
             indexes = connection.execute(INDEXES).fetchall()
             for name, _statement in indexes:
                 connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+            connection.execute(COPIES.format(state="ENABLE ALWAYS"))
             yield cls(connection)
+            connection.execute(COPIES.format(state="ENABLE"))
             for _name, statement in indexes:
                 connection.execute(statement)
             for table in TABLES:

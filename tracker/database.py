@@ -13,12 +13,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, MetaData, Numeric, String, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    event,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -29,14 +38,14 @@ from sqlalchemy.orm import (
     object_session,
     registry,
 )
-from sqlalchemy.pool import Pool
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
@@ -214,9 +223,11 @@ def refresh_statistics(connection: Connection, *tables: str) -> None:
         connection.exec_driver_sql(f"ANALYZE {table}".strip())
 
 
-LONGEST_REST = 1.0
-"""Seconds after which a connection is asked whether it still stands."""
-RESTS_SINCE = "rests_since"
+def fixed_limit(most: int) -> ColumnElement[int]:
+    """A limit that is always the same and stands in the statement: PostgreSQL then plans it once, not each time anew."""
+    return literal_column(str(int(most)), Integer)
+
+
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """Set for requests that change something: SQLite then takes its write lock at the start, so that it can wait for it."""
 
@@ -229,31 +240,6 @@ def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> 
     connection.create_function("lower_case", 1, lower_case, deterministic=True)
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=15000", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-@event.listens_for(Pool, "checkin")
-def _note_rest(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
-    entry.info[RESTS_SINCE] = monotonic()
-
-
-@event.listens_for(Pool, "checkout")
-def _ask_whether_alive(
-    connection: DBAPIConnection, entry: ConnectionPoolEntry, _fairy: PoolProxiedConnection
-) -> None:
-    """Ask a connection to a server that was not used for a while whether it still stands; otherwise another takes its place.
-
-    SQLAlchemy's own ``pool_pre_ping`` asks each time, which is much beside the few statements of a page.
-    """
-    rests_since = entry.info.get(RESTS_SINCE)
-    is_rested = rests_since is not None and monotonic() - rests_since > LONGEST_REST
-    if not is_rested or isinstance(connection, sqlite3.Connection):
-        return
-    server: Any = connection
-    try:
-        server.execute("")
-        server.rollback()
-    except server.OperationalError as problem:
-        raise DisconnectionError from problem
 
 
 @event.listens_for(Engine, "begin")

@@ -16,6 +16,8 @@ from sqlalchemy import and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
+from tracker.database import fixed_limit
+
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
@@ -56,7 +58,7 @@ class Keyset:
     @cached_property
     def start(self) -> Select[Any]:
         """The first rows, one more than ``PAGE_SIZE``."""
-        return self.selected.limit(PAGE_SIZE + 1)
+        return self.selected.limit(fixed_limit(PAGE_SIZE + 1))
 
     @cached_property
     def counted(self) -> Select[int]:
@@ -115,7 +117,7 @@ def counting(query: Select[Any], most: int, *, in_order: bool = False) -> Select
     """How many rows a query has, counted up to one more than ``most``; ``in_order`` from its first row."""
     ones = (query if in_order else query.order_by(None)).options()
     ones = ones.with_only_columns(literal(1), maintain_column_froms=True)
-    return select(func.count()).select_from(ones.limit(most + 1).subquery())
+    return select(func.count()).select_from(ones.limit(fixed_limit(most + 1)).subquery())
 
 
 def _descends(clause: Any) -> bool:

@@ -295,8 +295,12 @@ class SearchIndex:
 
         Where a word is in most records, this can be read from its end and stopped, while ``matches`` would list all finds first.
         """
-        value = bindparam(name or "typed", asked, type_=Asked(), unique=name is None)
-        if _is_sqlite(session):
+        is_sqlite = _is_sqlite(session)
+        # PostgreSQL chooses a way that suits these words only if they stand in the statement.
+        value = bindparam(
+            name or "typed", asked, type_=Asked(), unique=name is None, literal_execute=not is_sqlite
+        )
+        if is_sqlite:
             number: ColumnClause[int] = column("rowid", Integer)
             return Finds(table(self.table, number), number, literal_column(self.table).op("MATCH")(value))
         number = column("id", Integer)

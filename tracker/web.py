@@ -24,8 +24,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Conflict, HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from tracker import database
+from tracker import connections, database
 from tracker.access import public, user_or_none
+from tracker.database import fixed_limit
 from tracker.extensions import db
 from tracker.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from tracker.keyset import COUNT_CAP, PAGE_SIZE, Keyset, counting
@@ -174,9 +175,9 @@ def _rows_by_mark(keyset: Keyset) -> tuple[list[Any] | None, bool]:
         if values is None:
             continue
         if name == "after":
-            rows = list(connection.execute(keyset.after(values).limit(PAGE_SIZE + 1)))
+            rows = list(connection.execute(keyset.after(values).limit(fixed_limit(PAGE_SIZE + 1))))
             return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
-        rows = list(connection.execute(keyset.before(values).limit(PAGE_SIZE)))[::-1]
+        rows = list(connection.execute(keyset.before(values).limit(fixed_limit(PAGE_SIZE))))[::-1]
         return (rows, True) if len(rows) == PAGE_SIZE else (None, False)
     return None, False
 
@@ -305,8 +306,8 @@ def init_web(app: Flask) -> None:
     """Headers, errors, and the words that every template knows."""
     app.url_map.converters["int"] = IdConverter
     app.register_blueprint(bp)
-    app.before_request(_mark_writing)
-    app.teardown_request(_unmark_writing)
+    app.before_request(_mark_purpose)
+    app.teardown_request(_unmark_purpose)
     app.after_request(_harden)
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(StaleDataError, lambda _error: _show_error(Conflict()))
@@ -317,15 +318,18 @@ def init_web(app: Flask) -> None:
     )
 
 
-def _mark_writing() -> None:
+def _mark_purpose() -> None:
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         g.writing = database.writing.set(True)
+    else:
+        g.reading = connections.reading.set(True)
 
 
-def _unmark_writing(_error: BaseException | None) -> None:
-    token = g.pop("writing", None)
-    if token is not None:
+def _unmark_purpose(_error: BaseException | None) -> None:
+    if g.pop("writing", None) is not None:
         database.writing.set(False)
+    if g.pop("reading", None) is not None:
+        connections.reading.set(False)
 
 
 def _harden(response: Response) -> Response:

@@ -100,6 +100,6 @@ def test_the_order_within_regions_is_that_of_the_partnerships(country: Flask) ->
         select(func.count())
         .select_from(partnership_regions)
         .join(Partnership, Partnership.id == partnership_regions.c.partnership_id)
-        .where(partnership_regions.c.alive_on != Partnership.alive_on)
+        .where(partnership_regions.c.alive_on.is_distinct_from(Partnership.alive_on))
     )
     assert db.session.scalar(differing) == 0

@@ -32,6 +32,7 @@ from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from tracker import permissions
 from tracker.accounts.models import User
+from tracker.database import fixed_limit
 from tracker.partners.models import Contact, Keeper, Organisation
 from tracker.partners.terms import Sector
 from tracker.projects.models import (
@@ -379,14 +380,19 @@ def first_of_each_stage(
 ) -> Select[Any]:
     """Of what a select finds, the first ``most`` of each stage in its order; each stage, held by ``by``, is read by itself."""
     parts = [
-        select(found.where(by == stage).limit(most).subquery(f"stage_{stage.number}")) for stage in Stage
+        select(found.where(by == stage).limit(fixed_limit(most)).subquery(f"stage_{stage.number}"))
+        for stage in Stage
     ]
     return union_all(*parts)  # type: ignore[return-value]  # rows of the same columns
 
 
 def count_by_stage(found: Select[Any], most: int, *, by: ColumnElement[Any] | Mapped[Any]) -> Select[Any]:
     """How many of what a select finds stand in each stage, in the order of stages; each is counted up to ``most``."""
-    ones = found.order_by(None).with_only_columns(literal(1), maintain_column_froms=True).limit(most)
+    ones = (
+        found.order_by(None)
+        .with_only_columns(literal(1), maintain_column_froms=True)
+        .limit(fixed_limit(most))
+    )
     counted = (
         select(func.count()).select_from(ones.where(by == stage).subquery()).scalar_subquery()
         for stage in Stage
@@ -398,7 +404,11 @@ def count_first_by_stage(
     found: Select[Any], most: int, *, by: ColumnElement[Any] | Mapped[Any]
 ) -> Select[Any]:
     """The same of the first ``most`` that a select finds, for a search that finds very many: they are looked through once."""
-    stages = found.with_only_columns(by.label("stage"), maintain_column_froms=True).limit(most).subquery()
+    stages = (
+        found.with_only_columns(by.label("stage"), maintain_column_froms=True)
+        .limit(fixed_limit(most))
+        .subquery()
+    )
     return select(*(func.count().filter(stages.c.stage == stage) for stage in Stage))  # type: ignore[return-value]  # rows of seven numbers
 
 
@@ -407,7 +417,7 @@ def tags_in_use(seen: ColumnElement[bool], most: int) -> Select[str]:
     latest = (
         select(PartnershipTag.partnership_id, PartnershipTag.tag)
         .order_by(PartnershipTag.partnership_id.desc(), PartnershipTag.tag)
-        .limit(LATEST_TAGS)
+        .limit(fixed_limit(LATEST_TAGS))
         .subquery()
     )
     return (
@@ -416,7 +426,7 @@ def tags_in_use(seen: ColumnElement[bool], most: int) -> Select[str]:
         .where(seen, Partnership.archived_at.is_(None))
         .group_by(latest.c.tag)
         .order_by(func.count().desc(), latest.c.tag)
-        .limit(most)
+        .limit(fixed_limit(most))
     )
 
 
