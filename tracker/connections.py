@@ -24,9 +24,18 @@ if TYPE_CHECKING:
 LONGEST_REST = 1.0
 """Seconds after which a connection is asked whether it still stands."""
 RESTS_SINCE = "rests_since"
+MOST_PREPARED = 400
+"""Statements that a server keeps prepared for a connection: more than all pages together ask."""
 LOCKS = re.compile(r"\bFOR (?:NO KEY )?(?:UPDATE|SHARE|KEY SHARE)\b")
 reading: ContextVar[bool] = ContextVar("reading", default=False)
 """Set for requests that only look."""
+
+
+@event.listens_for(Pool, "connect")
+def _let_statements_stay(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        server: Any = connection
+        server.prepared_max = MOST_PREPARED
 
 
 @event.listens_for(Pool, "checkin")
