@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tests.factories.accounts import make_admin, make_programme_staff
 from tests.factories.partners import make_organisation
@@ -11,9 +14,11 @@ from tests.factories.projects import make_participation, make_partnership
 from tests.factories.resources import make_commitment
 from tests.outcomes.world import TODAY
 from tests.visitor import Visitor
+from tracker.i18n import current_language
 from tracker.outcomes import doubles, quality
 from tracker.outcomes.asked import Asked
 from tracker.outcomes.checks import Check
+from tracker.partners import services
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,6 +57,49 @@ def test_organisations_with_the_same_name_in_other_words_are_named(database: Ses
     make_organisation(database, "Южный берег")
 
     assert [(pair.kept.id, pair.other.id) for pair in doubles.pairs(database)] == [(first.id, second.id)]
+
+
+def test_organisations_are_compared_again_only_when_one_of_them_changed(
+    database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubles.remembered.clear()
+    search, looked = doubles.pairs, count()
+    monkeypatch.setattr(doubles, "pairs", lambda session: (next(looked), search(session))[1])
+
+    def found() -> list[tuple[int, int]]:
+        pairs = doubles.remembered_pairs(database)
+        assert pairs == search(database)
+        return [(pair.kept.id, pair.other.id) for pair in pairs]
+
+    first = make_organisation(database, "ООО «Северный ветер»")
+    assert found() == []
+    second = make_organisation(database, "Северный ветер, ООО")
+    assert found() == found() == [(first.id, second.id)]
+    make_partnership(database)
+    assert found() == [(first.id, second.id)]
+    assert next(looked) == 2
+    services.edit(second, by=None, name="Тёплый дом")
+    assert found() == []
+    services.edit(first, by=None, name="«Тёплый дом»")
+    assert found() == [(first.id, second.id)]
+    services.archive(second, by=None, reason="It is the same")
+    assert found() == []
+    assert next(looked) == 6, "one number was taken above"
+    doubles.remembered.clear()
+
+
+def test_after_very_many_changes_organisations_are_compared_again(
+    database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubles.remembered.clear()
+    make_organisation(database, "ООО «Северный ветер»")
+    doubles.remembered_pairs(database)
+    before = doubles.remembered.find(current_language())
+    monkeypatch.setattr(doubles, "FAR", 1)
+
+    assert doubles.remembered_pairs(database) == []
+    assert doubles.remembered.find(current_language()) is not before
+    doubles.remembered.clear()
 
 
 def test_an_archived_record_is_not_checked(database: Session) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
 from tests.factories.accounts import make_admin, make_alumnus, make_programme_staff
 from tests.factories.projects import make_member, make_partnership
+from tracker.accounts.models import User
 from tracker.database import at, utc_now
+from tracker.extensions import db
 from tracker.outcomes import keeping, remembering, telling
 from tracker.outcomes.asked import Asked
 from tracker.outcomes.models import KeptFigures
-from tracker.outcomes.remembering import Shown, memory, shown
+from tracker.outcomes.remembering import Shown, memory, shown, turns
 from tracker.outcomes.terms import Chapter, Grouping
 from tracker.partners.terms import Sector
 from tracker.projects.services import record
@@ -22,6 +26,7 @@ from tracker.projects.terms import Stage, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
     from contextlib import AbstractContextManager
 
     from flask import Flask
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 
     from tests.databases import Statements
     from tests.visitor import Visitor
-    from tracker.accounts.models import User
+    from tracker.outcomes.tables import Kept
 
 
 @pytest.fixture(autouse=True)
@@ -241,3 +246,66 @@ def test_data_quality_is_written_once_and_anew_when_a_name_on_it_changes(
     assert len(queries) < 20, "nothing is counted, and none of the records is read"
     assert "Zinaida Newly" in page
     assert "Zinaida Formerly" not in page
+
+
+class AtOnce:
+    """Readers with a connection each; the first one goes on counting until so many wait for it."""
+
+    def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch, *, until_waiting: int) -> None:
+        self.app, self.until_waiting = app, until_waiting
+        self.counted = 0
+        self.connections = 0
+        self._tell = telling.told
+        monkeypatch.setattr(telling, "told", self._told)
+        with app.app_context():
+            make_partnership(db.session())
+            self.reader = make_programme_staff(db.session()).id
+            db.session.commit()
+
+    def _told(self, *given: Any) -> Kept:
+        self.counted += 1
+        if self.counted == 1:
+            while turns.waiting < self.until_waiting:
+                time.sleep(0.001)
+            self.connections = db.engine.pool.checkedout()  # type: ignore[attr-defined]  # a pool with a limit
+        return self._tell(*given)
+
+    def ask(self, pool: ThreadPoolExecutor) -> Future[Shown]:
+        """The first one is at work when this returns."""
+        asked = pool.submit(self._ask)
+        while not self.counted:
+            time.sleep(0.001)
+        return asked
+
+    def _ask(self) -> Shown:
+        with self.app.test_request_context(headers={"Accept-Language": "en"}):
+            try:
+                return counted(db.session(), db.session.get_one(User, self.reader))
+            finally:
+                db.session.remove()
+
+
+def test_what_several_ask_for_at_once_is_counted_once_and_who_waits_holds_no_connection(
+    own_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = AtOnce(own_app, monkeypatch, until_waiting=7)
+    with ThreadPoolExecutor(8) as pool:
+        found = [readers.ask(pool) for _reader in range(8)]
+
+    assert {id(each.result().kept) for each in found} == {id(found[0].result().kept)}
+    assert readers.counted == readers.connections == 1
+
+
+def test_what_was_recorded_while_somebody_counts_is_seen_by_all_who_ask_afterwards(
+    own_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = AtOnce(own_app, monkeypatch, until_waiting=3)
+    with ThreadPoolExecutor(4) as pool:
+        first = readers.ask(pool)
+        with own_app.app_context():
+            make_partnership(db.session())
+            db.session.commit()
+        later = [readers.ask(pool) for _reader in range(3)]
+
+    assert reached(first.result()) in {1, 2}
+    assert [reached(each.result()) for each in later] == [2, 2, 2]

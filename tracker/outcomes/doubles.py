@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import lazyload
 
-from tracker.i18n import _
+from tracker.history.models import Entry
+from tracker.i18n import _, current_language
+from tracker.memory import Memory
 from tracker.partners.duplicates import likely_duplicates
 from tracker.partners.models import Organisation
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 MOST_PAIRS = 25
 LATEST = 30
 """So many organisations recorded last are looked at for names that are only close; each takes a search."""
+WINDOW, FAR = 1000, 10_000
+"""Entries of history with numbers lower than the last may still come; after so many more nobody looks through them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,45 @@ class Pair:
     kept: Organisation
     other: Organisation
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found before: pairs of numbers with the reason, and the entries about organisations that were there, from which on."""
+
+    pairs: tuple[tuple[int, int, str], ...]
+    entries: frozenset[int]
+    since: int
+
+
+remembered: Memory[Known] = Memory(4)
+"""By language; searching takes long, and organisations change seldom."""
+
+
+def remembered_pairs(session: Session) -> list[Pair]:
+    """The same pairs, looked for only when the history tells of an organisation what it did not tell before."""
+    language = current_language()
+    known = remembered.find(language)
+    if known is None or _entries_since(session, known.since) != known.entries:
+        last = session.scalar(select(func.max(Entry.id))) or 0
+        since = max(last - WINDOW, 0)
+        entries = _entries_since(session, since) or frozenset()
+        found = tuple((pair.kept.id, pair.other.id, pair.reason) for pair in pairs(session))
+        known = Known(found, entries, since)
+        remembered.keep(language, known)
+    numbers = {number for kept, other, _reason in known.pairs for number in (kept, other)}
+    query = select(Organisation).where(Organisation.id.in_(numbers)).options(lazyload(Organisation.region))
+    of = {each.id: each for each in session.scalars(query)}
+    return [Pair(of[kept], of[other], reason) for kept, other, reason in known.pairs]
+
+
+def _entries_since(session: Session, since: int) -> frozenset[int] | None:
+    """The entries after a number that are about organisations; ``None`` where there are too many to look through."""
+    query = select(Entry.id, Entry.subject_kind).where(Entry.id > since).order_by(Entry.id).limit(FAR)
+    rows = session.execute(query).all()
+    if len(rows) == FAR:
+        return None
+    return frozenset(number for number, kind in rows if kind == Organisation.__tablename__)
 
 
 def pairs(session: Session) -> list[Pair]:

@@ -3,7 +3,7 @@
 Whatever changes a record writes an entry of history. So the last entry, and how many of the latest numbers are taken, tell whether
 anything has changed since figures were counted; the second part notices entries that were committed out of order. Each process
 remembers what it counted last under all that it depends on: that stamp, the day, the language, the regions' names, the scope, and
-what the reader sees. Nobody is shown what was counted for somebody who sees more.
+what the reader sees. Nobody is shown what was counted for somebody who sees more. What several ask for at once is counted by one.
 
 In a large database ``tracker stats rebuild`` counts the chapters over everything in advance, for a timer. Their figures are shown
 while they are current; after a change they are shown for an hour more with the time of counting beside them, if counting them
@@ -33,6 +33,7 @@ from tracker.outcomes.terms import Chapter, Grouping
 from tracker.projects.models import Partnership, TeamMember
 from tracker.projects.terms import Visibility
 from tracker.regions import finder
+from tracker.turns import Turns
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -91,6 +92,21 @@ def sight_of(asked: Asked) -> str:
 
 memory: Memory[Kept] = Memory(MOST)
 """What one process counted last."""
+turns = Turns()
+
+
+def counted_by_one(session: Session, lane: Hashable, stamp: Hashable, count: Callable[[], T]) -> T:
+    """What ``count`` gives, counted by one of those who ask at once.
+
+    Who waits gives the connection back meanwhile; pages of figures only read, so nothing is saved by that.
+    """
+    return turns.take(lane, stamp, count, look_anew=session.commit)
+
+
+def kept_by_one(session: Session, store: Memory[T], key: Hashable, make: Callable[[], Any]) -> T:
+    """What a store keeps under a key; where it keeps nothing, one of those who ask at once makes it."""
+    found = store.find(key)
+    return found if found is not None else counted_by_one(session, key, None, lambda: store.get(key, make))
 
 
 def shown(chapter: Chapter, asked: Asked, other: Asked | None, by: Grouping, *, anew: bool = False) -> Shown:
@@ -99,7 +115,8 @@ def shown(chapter: Chapter, asked: Asked, other: Asked | None, by: Grouping, *, 
     scopes = tuple((each.label, *sorted(each.chosen.items())) for each in (asked, other) if each is not None)
     language = current_language()
     regions = finder.index(asked.session).stamp
-    key = (stamp, sight, asked.today, regions, chapter, by, language, scopes)
+    lane = (sight, asked.today, regions, chapter, by, language, scopes)
+    key = (stamp, *lane)
     found = memory.find(key)
     if found is not None:
         return Shown(found, key=key)
@@ -107,9 +124,12 @@ def shown(chapter: Chapter, asked: Asked, other: Asked | None, by: Grouping, *, 
         in_advance = _counted_in_advance(asked.session, key_of(sight, chapter, by, language), stamp)
         if in_advance is not None:
             return in_advance
-    counted = telling.told(chapter, asked, other, by)
-    memory.keep(key, counted)
-    return Shown(counted, key=key)
+
+    def count() -> Kept:
+        latest = (stamp_of(asked.session), *lane)
+        return memory.get(latest, lambda: telling.told(chapter, asked, other, by))
+
+    return Shown(counted_by_one(asked.session, lane, stamp, count), key=key)
 
 
 def _counted_in_advance(session: Session, name: str, stamp: str) -> Shown | None:
@@ -170,11 +190,19 @@ def recent(
             return found.value, None
         if found.milliseconds > SLOW and now - found.counted_at < MAY_BE_OLD:
             return found.value, found.counted_at
-    begun = time.perf_counter()
-    value = count()
-    took = round(1000 * (time.perf_counter() - begun))
-    recent_ones.keep(key, Recent(value, stamp, now, took))
-    return value, None
+
+    def count_once() -> T:
+        latest, known = stamp_of(asked.session), recent_ones.find(key)
+        if known is not None and known is not found and known.stamp == latest:
+            kept: T = known.value
+            return kept
+        begun = time.perf_counter()
+        value = count()
+        took = round(1000 * (time.perf_counter() - begun))
+        recent_ones.keep(key, Recent(value, latest, now, took))
+        return value
+
+    return counted_by_one(asked.session, key, stamp, count_once), None
 
 
 # --- in advance -----------------------------------------------------------------------------------------------------------

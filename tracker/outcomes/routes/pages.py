@@ -236,8 +236,8 @@ def _written(view: View, shown: Shown) -> Markup | str:
     """The figures as the page shows them, kept as long as the figures themselves."""
     if shown.key is None:
         return Markup(_figures(view, shown))  # noqa: S704  # a template has escaped it
-    key = (shown.key, request.root_path, tuple(sorted(view.form.address.items())))
-    return pieces.get(("figures", *key), partial(_figures, view, shown))
+    key = ("figures", shown.key, request.root_path, tuple(sorted(view.form.address.items())))
+    return remembering.kept_by_one(view.asked.session, pieces, key, partial(_figures, view, shown))
 
 
 def _figures(view: View, shown: Shown) -> str:

@@ -84,17 +84,18 @@ def found_on(asked: Asked, counted: Counted, counted_at: datetime | None) -> Mar
         request.full_path,
         names_on(asked, counted),
     )
-    return written.get(key, lambda: _found_on(asked, counted))
+    return remembering.kept_by_one(asked.session, written, key, lambda: _found_on(asked, counted))
 
 
 def _found_on(asked: Asked, counted: Counted) -> Markup:
     found = found_by(asked, counted)
+    pairs = doubles.pairs if is_counted_anew() else doubles.remembered_pairs
     page = render_template(
         "outcomes/_quality.html",
         flaws={flaw: [each for each in found if each.check.flaw is flaw] for flaw in Flaw},
         tables=[counted.by_region, checking.by_broker(asked, counted)],
         checked=counted.checked,
-        doubles=doubles.pairs(asked.session),
+        doubles=pairs(asked.session),
     )
     return Markup(page)  # noqa: S704  # a template has escaped it
 
