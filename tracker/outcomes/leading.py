@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, select, union
+from sqlalchemy import String, func, select, type_coerce, union
 
 from tracker.accounts.models import User
 from tracker.outcomes import kept
@@ -106,10 +106,10 @@ class AsKept(Leads):
 
     @cached_property
     def found(self) -> list[Any]:
-        query = alumni(Alumnus.id, Alumnus.user_id, COHORT, Alumnus.sector).where(
-            Alumnus.user_id.is_not(None)
-        )
-        return [row for row in self.session.execute(query) if row[1] in self.led]
+        sector = type_coerce(Alumnus.sector, String)
+        query = alumni(Alumnus.id, Alumnus.user_id, COHORT, sector).where(Alumnus.user_id.is_not(None))
+        rows = self.session.connection().execute(query).all()
+        return [row for row in rows if row[1] in self.led]
 
     @property
     def number(self) -> int:
@@ -119,7 +119,8 @@ class AsKept(Leads):
         return Counter(cohort for _id, _user, cohort, _sector in self.found)
 
     def sectors(self) -> Mapping[Sector | None, int]:
-        return Counter(sector for _id, _user, _cohort, sector in self.found)
+        numbers = Counter(sector for _id, _user, _cohort, sector in self.found)
+        return {Sector.from_code(code) if code else None: number for code, number in numbers.items()}
 
     def people(self, most: int) -> list[Person]:
         busiest = heapq.nlargest(most, (self.led[row[1]] for row in self.found))
@@ -139,12 +140,23 @@ class AsKept(Leads):
         return told.keys_of(kept.over(self.asked, "cohort") or Counter(), "cohort")
 
     def groups(self, by: str) -> Iterable[tuple[Any, int, int]]:
-        strangers = self.led.keys() - {row[1] for row in self.found}
+        partnerships = self._partnerships(by)
+        codes = {group: getattr(group, "code", group) for group in partnerships}
         leading = leaders.by_group(
-            self.session, self.seen, f"leader_{by}", self.asked.today, but=sorted(strangers)
+            self.session,
+            self.seen,
+            f"leader_{by}",
+            self.asked.today,
+            groups=codes.values(),
+            but=self._strangers,
         )
-        for group, number in self._partnerships(by).items():
-            yield group, leading.get(getattr(group, "code", group), 0), number
+        for group, number in partnerships.items():
+            yield group, leading[codes[group]], number
+
+    @cached_property
+    def _strangers(self) -> list[int]:
+        """Brokers who are no alumni."""
+        return sorted(self.led.keys() - {row[1] for row in self.found})
 
     def _partnerships(self, by: str) -> Mapping[Any, int]:
         if by == REGION:

@@ -86,9 +86,9 @@ def report_of(session: Session, first: date, last: date) -> ReportRun | None:
 def frozen(session: Session, by: User) -> Iterator[Figure]:
     """What history does not tell, counted today over everything that is shown to the programme."""
     asked = Asked(session, by, utc_now().date(), {}, is_of_programme=True)
-    leads = leads_of(asked)
-    yield alumni.by_cohort(asked, leads)
-    yield alumni.by_own_sector(asked, leads)
+    leads, everybody = leads_of(asked), alumni.everybody_of(asked)
+    yield alumni.by_cohort(asked, leads, everybody)
+    yield alumni.by_own_sector(asked, leads, everybody)
     yield funnel.stays(asked)
     yield from living.figures_of(asked, Grouping.NOTHING)
     for figure in giving.figures_of(asked):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, String, bindparam, cast, func, select
 
 from tracker.projects.terms import PartnershipState
 from tracker.summaries.keeping import ALL, ANY_STATE, GROUP, SIGHT, settle
@@ -32,16 +32,19 @@ WITH_DAYS = ("leader_sector",)
 _of = PartnershipCount.__table__.c
 
 
-def _kept(seen: Seen, topic: str, today: date) -> tuple[ColumnElement[bool], ...]:
-    """What is kept of a topic of the visibilities that are seen."""
-    sights = sorted({SIGHT[each.code] for each in seen.visibilities})
+def _kept(seen: Seen, topic: str, place: Any) -> tuple[ColumnElement[bool], ...]:
+    """What is kept of a topic at a place, of the visibilities that are seen; one walk along the index for each of these."""
     return (
         _of.topic == topic,
         _of.span == (ALL if topic == LEADER else GROUP),
-        _of.visibility.in_(sights),
+        _of.place == place,
+        _of.visibility.in_(_sights(seen)),
         _of.state == ANY_STATE,
-        _of.day <= today.isoformat(),
     )
+
+
+def _sights(seen: Seen) -> list[str]:
+    return sorted({SIGHT[each.code] for each in seen.visibilities})
 
 
 def numbers(session: Session, seen: Seen, today: date) -> Counter[int]:
@@ -49,51 +52,59 @@ def numbers(session: Session, seen: Seen, today: date) -> Counter[int]:
     settle(session)
     found: Counter[int] = Counter()
     if seen.visibilities:
-        query = select(_of.key, func.sum(_of.number)).where(*_kept(seen, LEADER, today)).group_by(_of.key)
-        for key, number in session.execute(query):
-            found[int(key)] = int(number)
+        query = select(cast(_of.key, Integer), _of.number).where(*_kept(seen, LEADER, ""))
+        for broker, number in session.connection().execute(query).all():
+            found[broker] = found.get(broker, 0) + int(number)
     for (_group, broker), number in _besides(session, seen, LEADER, today).items():
         found[broker] += number
     return +found
 
 
 def by_group(
-    session: Session, seen: Seen, topic: str, today: date, but: Collection[int] = ()
+    session: Session,
+    seen: Seen,
+    topic: str,
+    today: date,
+    *,
+    groups: Iterable[str],
+    but: Collection[int] = (),
 ) -> dict[str, int]:
-    """How many brokers lead partnerships in each group of a topic, those left out who are named by ``but``."""
+    """How many brokers lead partnerships in each of some groups of a topic, those left out who are named by ``but``.
+
+    Each group is walked through by itself, in the order of the index: the database need sort nothing.
+    """
     settle(session)
-    found: Counter[str] = Counter()
-    those = (*_kept(seen, topic, today), _of.key.not_in(spelled_out(map(str, but))))
+    found = dict.fromkeys(groups, 0)
+    those = (
+        *_kept(seen, topic, bindparam("place", type_=String)),
+        _of.day <= today.isoformat(),
+        _of.key.not_in(spelled_out(map(str, but))),
+    )
     if seen.visibilities:
-        for group, number in session.execute(_by_days(those) if topic in WITH_DAYS else _by_number(those)):
-            found[group] = number
+        query = _by_days(those) if topic in WITH_DAYS else _by_number(those, len(_sights(seen)))
+        for group in found:
+            found[group] = session.connection().scalar(query, {"place": group}) or 0
     more: dict[str, set[int]] = defaultdict(set)
     for group, broker in _besides(session, seen, topic, today):
-        if broker not in but:
+        if group in found and broker not in but:
             more[group].add(broker)
     for group, brokers in more.items():
-        there = select(cast(_of.key, Integer)).where(
-            *those, _of.place == group, _of.key.in_([str(broker) for broker in brokers])
-        )
-        leading = session.scalars(there.group_by(_of.key).having(func.sum(_of.number) > 0))
-        found[group] += len(brokers - set(leading if seen.visibilities else ()))
-    return dict(found)
+        there = select(cast(_of.key, Integer)).where(*those, _of.key.in_([str(broker) for broker in brokers]))
+        leading = there.group_by(_of.key).having(func.sum(_of.number) > 0)
+        known = session.connection().scalars(leading, {"place": group}) if seen.visibilities else ()
+        found[group] += len(brokers - set(known))
+    return found
 
 
-def _by_number(those: Iterable[ColumnElement[bool]]) -> Select[Any]:
-    """Counted along the index; the same broker may lead both what the programme sees and what it does not."""
-    return select(_of.place, func.count(_of.key.distinct())).where(*those, _of.number > 0).group_by(_of.place)
+def _by_number(those: Iterable[ColumnElement[bool]], sights: int) -> Select[Any]:
+    """The same broker may lead both what the programme sees and what it does not; of one of these each stands there once."""
+    number = func.count() if sights == 1 else func.count(_of.key.distinct())
+    return select(number).select_from(PartnershipCount.__table__).where(*those, _of.number > 0)
 
 
 def _by_days(those: Iterable[ColumnElement[bool]]) -> Select[Any]:
-    each = (
-        select(_of.place, _of.key)
-        .where(*those)
-        .group_by(_of.place, _of.key)
-        .having(func.sum(_of.number) > 0)
-        .subquery()
-    )
-    return select(each.c.place, func.count()).group_by(each.c.place)
+    each = select(_of.key).where(*those).group_by(_of.key).having(func.sum(_of.number) > 0).subquery()
+    return select(func.count()).select_from(each)
 
 
 def _besides(session: Session, seen: Seen, topic: str, today: date) -> Counter[tuple[str, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
     from tracker.outcomes.leading import Leads
 
+Everybody = Mapping[tuple[str, Sector | None], int]
 MOST_PEOPLE = 40
 """So many people the list shows, those with the most partnerships first."""
 
 
 def figures_of(asked: Asked) -> Iterator[Figure]:
     """By cohort first, because only there it is known how many have started nothing."""
-    leads = leads_of(asked)
-    yield by_cohort(asked, leads)
-    yield by_own_sector(asked, leads)
+    leads, everybody = leads_of(asked), everybody_of(asked)
+    yield by_cohort(asked, leads, everybody)
+    yield by_own_sector(asked, leads, everybody)
     yield by_region(asked, leads)
     yield by_field(asked, leads)
     yield by_sector(asked, leads)
@@ -37,13 +39,20 @@ def rests_on(alumni: int) -> str:
     return _n("%(num)d alumnus with a partnership", "%(num)d alumni with partnerships", alumni)
 
 
-def by_cohort(asked: Asked, leads: Leads) -> Figure:
+def everybody_of(asked: Asked) -> Everybody:
+    """How many alumni there are of each cohort and sector, of the chosen cohort alone where one is chosen."""
+    query = alumni(COHORT, Alumnus.sector, func.count()).group_by(COHORT, Alumnus.sector)
+    if "cohort" in asked.chosen:
+        query = query.where(asked.chosen["cohort"] == COHORT)
+    return {(cohort, sector): number for cohort, sector, number in asked.session.execute(query)}
+
+
+def by_cohort(asked: Asked, leads: Leads, everybody: Everybody) -> Figure:
     found = leads.cohorts()
-    everybody = alumni(COHORT, func.count()).group_by(COHORT)
+    in_all: Counter[str] = Counter()
+    for (name, _sector), people in everybody.items():
+        in_all[name] += people
     cohort = asked.chosen.get("cohort")
-    if cohort:
-        everybody = everybody.where(cohort == COHORT)
-    in_all = _pairs(asked, everybody)
     names = sorted({*in_all, *found} if not cohort else {cohort, *in_all}, key=lambda name: (not name, name))
     number = sum(found.get(name, 0) for name in names)
     numbers = {each.name: each.id for each in asked.session.scalars(select(Cohort))}
@@ -91,17 +100,12 @@ def by_cohort(asked: Asked, leads: Leads) -> Figure:
     )
 
 
-def _pairs(asked: Asked, query: Any) -> dict[Any, int]:
-    return {key: number for key, number in asked.session.execute(query)}  # noqa: C416  # rows are not pairs
-
-
-def by_own_sector(asked: Asked, leads: Leads) -> Figure:
+def by_own_sector(asked: Asked, leads: Leads, everybody: Everybody) -> Figure:
     """Where the alumni themselves work."""
     found = leads.sectors()
-    everybody = alumni(Alumnus.sector, func.count()).group_by(Alumnus.sector)
-    if "cohort" in asked.chosen:
-        everybody = everybody.where(asked.chosen["cohort"] == COHORT)
-    in_all = _pairs(asked, everybody)
+    in_all: Counter[Sector | None] = Counter()
+    for (_cohort, of_all), people in everybody.items():
+        in_all[of_all] += people
     listed = "cohort" not in asked.chosen
 
     def row(sector: Sector | None) -> Row:
