@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import selectinload
 
 from tracker.database import session_of
 from tracker.history.models import Entry
 from tracker.history.terms import EntryKind
 from tracker.mechanisms.models import SignAssessment
 from tracker.mechanisms.signs import PartnerFacts, RecordFacts, Said
+from tracker.projects import presence
 from tracker.projects.models import (
     ChecklistMark,
     Continuation,
@@ -30,6 +31,9 @@ from tracker.resources.models import Commitment
 from tracker.resources.sums import COUNTED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Executable
     from sqlalchemy.orm.interfaces import ORMOption
 
     from tracker.mechanisms.terms import Sign
@@ -45,22 +49,21 @@ SIGN_PARTS: tuple[ORMOption, ...] = (
 """What the facts look at in a partnership, to be read at once."""
 
 
-NUMBER: BindParameter[int] = bindparam("number")
 GIVEN = (
     select(Commitment.participation_id, Commitment.kind)
-    .where(Commitment.partnership_id == NUMBER, Commitment.state.in_(COUNTED))
+    .where(Commitment.partnership_id.in_(presence.IDS), Commitment.state.in_(COUNTED))
     .distinct()
 )
 EXPECTING = (
     select(ParticipationExpectation.participation_id)
     .join(Participation, Participation.id == ParticipationExpectation.participation_id)
-    .where(Participation.partnership_id == NUMBER)
+    .where(Participation.partnership_id.in_(presence.IDS))
     .distinct()
 )
 AGREEMENT = (
     select(Document.id, Document.title)
     .where(
-        Document.partnership_id == NUMBER,
+        Document.partnership_id.in_(presence.IDS),
         Document.kind == DocumentKind.AGREEMENT,
         Document.archived_at.is_(None),
         Document.is_team_only.is_(False),
@@ -79,9 +82,8 @@ HAPPENED = (
     .group_by(Entry.kind)
 )
 STATED = (
-    select(SignAssessment)
-    .where(SignAssessment.partnership_id == NUMBER)
-    .options(lazyload("*"))
+    select(SignAssessment.sign, SignAssessment.state, SignAssessment.evidence, SignAssessment.updated_at)
+    .where(SignAssessment.partnership_id.in_(presence.IDS))
     .order_by(SignAssessment.id)
 )
 """Every page of a partnership asks for these, so they are made once."""
@@ -127,26 +129,28 @@ def _partners(partnership: Partnership, today: date) -> tuple[PartnerFacts, ...]
 def _gives(partnership: Partnership) -> dict[int, set[ResourceKind]]:
     """Kinds of what was agreed or delivered, by partner."""
     given: dict[int, set[ResourceKind]] = defaultdict(set)
-    for participation_id, kind in session_of(partnership).execute(GIVEN, {"number": partnership.id}):
+    for participation_id, kind in _ask(partnership, Commitment, GIVEN):
         given[participation_id].add(kind)
     return given
 
 
 def _expecting(partnership: Partnership) -> set[int]:
     """Partners of whom an expectation was picked."""
-    return set(session_of(partnership).scalars(EXPECTING, {"number": partnership.id}))
+    return {
+        participation_id for (participation_id,) in _ask(partnership, ParticipationExpectation, EXPECTING)
+    }
 
 
 def _agreement(partnership: Partnership) -> tuple[int, str] | None:
     """The newest agreement in use; what only the team sees is not named, so it proves nothing here."""
-    row = session_of(partnership).execute(AGREEMENT, {"number": partnership.id}).first()
-    return (row.id, row.title) if row is not None else None
+    found = _ask(partnership, Document, AGREEMENT)
+    return (found[0].id, found[0].title) if found else None
 
 
 def _happened(partnership: Partnership) -> dict[EntryKind, date]:
     """The latest day of agreements and lessons in the history that all readers see."""
     latest = session_of(partnership).execute(HAPPENED, {"book": partnership.book_id})
-    return {kind: day for kind, day in latest if day is not None}
+    return {kind: day for kind, day in latest}  # noqa: C416  # a row is no pair for ``dict``
 
 
 def _reflected_on(partnership: Partnership) -> date | None:
@@ -164,5 +168,9 @@ def _days(partnership: Partnership, today: date) -> int:
 
 def said_of(partnership: Partnership) -> dict[Sign, Said]:
     """What people said of the signs."""
-    stated = session_of(partnership).scalars(STATED, {"number": partnership.id})
+    stated = _ask(partnership, SignAssessment, STATED)
     return {each.sign: Said(each.state, each.evidence, each.updated_at.date()) for each in stated}
+
+
+def _ask(partnership: Partnership, kind: type[Any], statement: Executable) -> Sequence[Any]:
+    return presence.ask(session_of(partnership), kind, statement, (partnership.id,))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
+from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinload
 
 from tracker.accounts.models import User
 from tracker.history.models import Entry
@@ -48,6 +48,15 @@ NAMES = (
 """Of its author and of the entry that it corrects, an entry shows only name and number."""
 
 
+HEADLINE = (
+    joinedload(Entry.author).options(
+        load_only(User.name, User.email, User.erased_at), lazyload(User.roles), lazyload(User.regions)
+    ),
+    lazyload(Entry.attachments),
+)
+"""Of an entry that is told in one line, its author's name only."""
+
+
 def entries_for(
     partnership: Partnership, user: User | None, chosen: ChronicleFilter | None = None
 ) -> Select[Entry]:
@@ -70,13 +79,13 @@ def entries_for(
 
 @lru_cache
 def _latest(most: int, *, for_team: bool) -> Select[Entry]:
-    query = select(Entry).where(Entry.book_id == bindparam("book")).options(*NAMES)
+    query = select(Entry).where(Entry.book_id == bindparam("book")).options(*HEADLINE)
     query = query if for_team else query.where(Entry.is_team_only.is_(False))
     return query.order_by(Entry.happened_on.desc(), Entry.id.desc()).limit(most)
 
 
 def latest(session: Session, partnership: Partnership, user: User | None, *, most: int) -> Sequence[Entry]:
-    """The first of ``entries_for``, by a statement that is made once."""
+    """The first of ``entries_for``, as far as they are told in one line, by a statement that is made once."""
     for_team = can(user, Permission.TEAM_NOTES, partnership)
     return session.scalars(_latest(most, for_team=for_team), {"book": partnership.book_id}).all()
 

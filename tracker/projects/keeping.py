@@ -22,15 +22,13 @@ from tracker.extensions import db
 from tracker.i18n import current_language
 from tracker.memory import Memory
 from tracker.permissions import Permission, can
-from tracker.projects import stamps
-from tracker.projects.models import Partnership
+from tracker.projects import parts, presence, stamps
 from tracker.showing import TOKEN, without_tokens
 from tracker.web import chosen_theme, chosen_time_zone
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm.interfaces import ORMOption
-
     from tracker.accounts.models import User
+    from tracker.projects.models import Partnership
     from tracker.projects.stamps import Glance
 
 pages: Memory[str] = Memory(400)
@@ -38,13 +36,12 @@ pieces: Memory[str] = Memory(2000)
 """What one process keeps: some twenty megabytes."""
 
 
-def kept_page(
-    permission: Permission, *, parts: Sequence[ORMOption] = ()
-) -> Callable[[Callable[[Partnership], str]], Callable[..., Any]]:
+def kept_page(permission: Permission) -> Callable[[Callable[[Partnership], str]], Callable[..., Any]]:
     """Whoever holds the permission on the partnership of the address may visit, as with ``requires``, and the page is kept.
 
-    The view is asked only for what is not kept; it gets the partnership with ``parts``. What it shows may follow from nothing but
-    the partnership, the reader and the day. A page with arguments or with messages is written anew each time.
+    The view is asked only for what is not kept; it gets the partnership with its parts, and what the stamp says that there is none
+    of is not asked for. What it shows may follow from nothing but the partnership, the reader and the day. A page with arguments or
+    with messages is written anew each time.
     """
 
     def decorate(view: Callable[[Partnership], str]) -> Callable[..., Any]:
@@ -62,10 +59,11 @@ def kept_page(
                 raise Forbidden
 
             def write() -> str:
-                record = db.session.get(Partnership, partnership_id, options=parts)
-                if record is None or not can(user, permission, record):
-                    abort(404)  # changed since the glance
-                return view(record)
+                with presence.told([glance.id], stamps.nothing_of([glance])):
+                    record = parts.read(db.session(), partnership_id)
+                    if record is None or not can(user, permission, record):
+                        abort(404)  # changed since the glance
+                    return view(record)
 
             if request.query_string or session.get("_flashes") or not glance.stands_alone:
                 return write()
@@ -105,10 +103,12 @@ def kept_pieces(
     found = {number: pieces.find(key) for number, key in keys.items()}
     missing = [number for number in ids if found.get(number) is None]
     if missing:
-        with stamps.watching() as read, without_tokens():
+        known = [glances[number] for number in missing if number in glances]
+        told = presence.told((glance.id for glance in known), stamps.nothing_of(known))
+        with stamps.watching() as read, without_tokens(), told:
             written = write(missing)
         found.update(written)
-        if stamps.know(read, [glances[number] for number in missing if number in glances]):
+        if stamps.know(read, known):
             for number in written.keys() & keys.keys():
                 pieces.keep(keys[number], str(written[number]))
     return {

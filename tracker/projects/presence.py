@@ -1,14 +1,15 @@
-"""What there is of several partnerships at all, asked once: most have nothing of most kinds, and need not be asked kind by kind.
+"""What there is of several partnerships at all: most have nothing of most kinds, and need not be asked kind by kind.
 
-A package says under which column a kind is kept for a partnership (``keep``); inside ``known`` its readers leave out questions
-about kinds of which there is nothing (``may_be``).
+Whoever has read it tells it (``told``: the stamps of pages say it); otherwise it is asked once (``known``), of the kinds that
+packages keep (``keep``). Meanwhile readers leave out questions about kinds of which there is nothing (``may_be``, ``ask``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,20 @@ if TYPE_CHECKING:
 
 KINDS: dict[type[Any], Mapped[int]] = {}
 """The models, each with its column that names the partnership."""
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""The partnerships that a statement made once is asked about."""
 
-_nothing_of: ContextVar[frozenset[type[Any]]] = ContextVar("nothing_of", default=frozenset())
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The partnerships of which it is known, and the kinds of which they have nothing."""
+
+    ids: frozenset[int]
+    nothing_of: frozenset[type[Any]]
+
+
+NOTHING = Known(frozenset(), frozenset())
+_known: ContextVar[Known] = ContextVar("known", default=NOTHING)
 
 
 def keep(kind: type[Any], column: Mapped[int]) -> None:
@@ -29,30 +42,43 @@ def keep(kind: type[Any], column: Mapped[int]) -> None:
     KINDS[kind] = column
 
 
-def may_be(kind: type[Any]) -> bool:
-    """Whether the partnerships of which it is known may have records of a kind; outside ``known`` any may."""
-    return kind not in _nothing_of.get()
+def may_be(kind: type[Any], ids: Iterable[int]) -> bool:
+    """Whether these partnerships may have records of a kind; those of which nothing is known may."""
+    known_now = _known.get()
+    return kind not in known_now.nothing_of or not known_now.ids.issuperset(ids)
+
+
+@contextmanager
+def told(ids: Iterable[int], nothing_of: Iterable[type[Any]]) -> Iterator[None]:
+    """Meanwhile it is known that none of these partnerships has anything of these kinds."""
+    token = _known.set(Known(frozenset(ids), frozenset(nothing_of)))
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 @contextmanager
 def known(session: Session, ids: Sequence[int]) -> Iterator[None]:
-    """Meanwhile only these partnerships are asked about."""
-    answers = session.execute(_questions(tuple(KINDS)), {"ids": ids}).one() if KINDS else ()
-    nothing = frozenset(kind for kind, answer in zip(KINDS, answers, strict=True) if not answer)
-    token = _nothing_of.set(nothing)
-    try:
+    """Meanwhile it is known what these partnerships have; it is asked where nobody has told it."""
+    if _known.get().ids.issuperset(ids):
         yield
-    finally:
-        _nothing_of.reset(token)
+        return
+    answers = session.execute(_questions(tuple(KINDS)), {"ids": ids}).one() if KINDS else ()
+    with told(ids, (kind for kind, answer in zip(KINDS, answers, strict=True) if not answer)):
+        yield
 
 
 @lru_cache
 def _questions(kinds: tuple[type[Any], ...]) -> Select[Any]:
-    ids: BindParameter[Any] = bindparam("ids", expanding=True)
-    asked: list[Any] = [select(KINDS[kind]).where(KINDS[kind].in_(ids)).exists() for kind in kinds]
+    asked: list[Any] = [select(KINDS[kind]).where(KINDS[kind].in_(IDS)).exists() for kind in kinds]
     return select(*asked)
 
 
-def ask(session: Session, kind: type[Any], query: Executable) -> Sequence[Any]:
-    """The rows of a question about records of a kind; it is not asked when there are none."""
-    return session.execute(query).all() if may_be(kind) else ()
+def ask(
+    session: Session, kind: type[Any], statement: Executable, ids: Sequence[int], **values: Any
+) -> Sequence[Any]:
+    """The answers to a question about records of a kind of these partnerships; it is not asked when there are none."""
+    if not may_be(kind, ids):
+        return ()
+    return session.execute(statement, {"ids": ids, **values}).all()

@@ -26,7 +26,6 @@ from sqlalchemy import (
     cast,
     event,
     func,
-    inspect,
     literal_column,
     or_,
     select,
@@ -59,7 +58,7 @@ from tracker.regions.models import Region
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, ScalarSelect, Select, Table, TextClause
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstanceState, Session
 
 WITH_THE_HISTORY = frozenset({"history_books", "history_entries", "history_attachments", "stored_files"})
 """Tables that change only together with the end of the book, which is in every stamp."""
@@ -69,6 +68,8 @@ ALWAYS = frozenset({"partnerships", "partnership_regions"})
 
 OWN: dict[str, ColumnElement[bool]] = {}
 """Tables of which rows belong to one partnership, each with the condition for them."""
+COVERED: dict[type[Any], str] = {}
+"""Their models."""
 SHARED: dict[str, list[Select[Any]]] = {}
 """Tables of which partnerships name rows, such as people, each with the selects of the keys that are named."""
 NAMED: dict[str, type[Any]] = {
@@ -132,6 +133,7 @@ def cover(*models: type[Any], alone: bool = False) -> None:
     """
     for model in models:
         table: Table = model.__table__
+        COVERED[model] = table.name
         OWN[table.name] = belongs_to_partnership(table)
         if alone:
             ALONE.add(table.name)
@@ -197,6 +199,12 @@ def glances_at(session: Session, ids: Iterable[int]) -> dict[int, Glance]:
 def glance_at(session: Session, number: int) -> Glance | None:
     """One partnership as it is now; ``None`` when there is none."""
     return next(_read_glances(session, "= :wanted", number), None)
+
+
+def nothing_of(glances: Sequence[Glance]) -> frozenset[type[Any]]:
+    """The covered kinds of which none of these partnerships has anything."""
+    there = {name for glance in glances for name in glance.states}
+    return frozenset(model for model, name in COVERED.items() if name not in there)
 
 
 def _read_glances(session: Session, condition: str, wanted: int | list[int]) -> Iterator[Glance]:
@@ -306,15 +314,15 @@ def _watch(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         read.tables.update(_named_in(statement))
 
 
-def _watch_records(record: Any, *_rest: Any) -> None:
+def _watch_records(state: InstanceState[Any], *_rest: Any) -> None:
     read = _read.get()
-    if read is not None:
-        read.rows.update((record.__tablename__, str(key)) for key in inspect(record).identity)
+    if read is not None and state.key is not None:
+        read.rows.update((state.class_.__tablename__, str(key)) for key in state.key[1])
 
 
 for watched in (Partnership, *NAMED.values()):
-    event.listen(watched, "load", _watch_records)
-    event.listen(watched, "refresh", _watch_records)
+    event.listen(watched, "load", _watch_records, raw=True)
+    event.listen(watched, "refresh", _watch_records, raw=True)
 
 
 @lru_cache(maxsize=2000)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, Date, bindparam, case, func, select
+from sqlalchemy import Date, bindparam, case, func, select
 
 from tracker.database import session_of
 from tracker.i18n import _l, _n
@@ -37,7 +37,6 @@ class Counts:
 
 
 NOTHING = Counts()
-IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 OF_COMMITMENTS = (
     select(
         Commitment.partnership_id,
@@ -45,15 +44,17 @@ OF_COMMITMENTS = (
         func.count(case((overdue_clause(bindparam("today", type_=Date)), 1))),
         func.count(),
     )
-    .where(Commitment.partnership_id.in_(IDS))
+    .where(Commitment.partnership_id.in_(presence.IDS))
     .group_by(Commitment.partnership_id)
 )
 ANSWERED = select(Commitment.need_id).where(
-    Commitment.partnership_id.in_(IDS), Commitment.need_id.is_not(None), Commitment.state.in_(COUNTED)
+    Commitment.partnership_id.in_(presence.IDS),
+    Commitment.need_id.is_not(None),
+    Commitment.state.in_(COUNTED),
 )
 OF_NEEDS = (
     select(Need.partnership_id, func.count(), func.count(case((Need.id.not_in(ANSWERED), 1))))
-    .where(Need.partnership_id.in_(IDS), Need.dropped_on.is_(None))
+    .where(Need.partnership_id.in_(presence.IDS), Need.dropped_on.is_(None))
     .group_by(Need.partnership_id)
 )
 
@@ -70,8 +71,8 @@ def missing_resources(partnerships: Sequence[Partnership], today: date) -> dict[
 
 def counts_of(session: Session, ids: Sequence[int], today: date) -> dict[int, Counts]:
     """The counts of several partnerships, by their ids; one without needs and commitments is left out."""
-    of_commitments = session.execute(OF_COMMITMENTS, {"ids": ids, "today": today})
-    of_needs = session.execute(OF_NEEDS, {"ids": ids}).all() if presence.may_be(Need) else ()
+    of_commitments = presence.ask(session, Commitment, OF_COMMITMENTS, ids, today=today)
+    of_needs = presence.ask(session, Need, OF_NEEDS, ids)
     counts = {
         key: Counts(offered=offered, overdue=overdue, promised=all_)
         for key, offered, overdue, all_ in of_commitments

@@ -27,8 +27,7 @@ SHOWN = 20
 
 def resources_of_partnership(partnership: Partnership, _user: User, today: date) -> header.Panel | None:
     """The sums of a partnership, on its overview."""
-    found = session_of(partnership).scalars(queries.COMMITMENTS_OF, {"number": partnership.id})
-    commitments = list(found.unique())
+    commitments = queries.figures_of(session_of(partnership), partnership)
     if not commitments:
         return None
     overdue = [commitment for commitment in commitments if commitment.is_overdue_on(today)]

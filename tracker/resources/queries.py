@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
+from tracker.projects import presence
 from tracker.projects.models import Partnership
-from tracker.resources.models import Commitment, Need, ValuationDefault
+from tracker.resources.models import Commitment, Delivery, Need, ValuationDefault
 from tracker.resources.terms import CommitmentState
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
     from tracker.terms import Term
 
+NEXT_DUE_FIRST: tuple[ColumnElement[Any], ...] = (
+    Commitment.state == CommitmentState.WITHDRAWN,
+    Commitment.state == CommitmentState.DELIVERED,
+    Commitment.due_on.is_(None),
+    Commitment.due_on.asc(),
+    Commitment.id.asc(),
+)
+"""The order of commitments; withdrawn ones come last."""
 CLOSED = (CommitmentState.DELIVERED, CommitmentState.WITHDRAWN)
 
 
@@ -38,26 +48,52 @@ def names_of_needs(partnership: Partnership) -> Select[Need]:
 
 def commitments_of(partnership: Partnership) -> Select[Commitment]:
     """The commitments of a partnership, the next due first, withdrawn ones last."""
-    return _commitments_of(partnership.id)
-
-
-def _commitments_of(number: int | BindParameter[int]) -> Select[Commitment]:
     return (
         select(Commitment)
-        .where(Commitment.partnership_id == number)
+        .where(Commitment.partnership_id == partnership.id)
         .options(joinedload(Commitment.need))
-        .order_by(
-            Commitment.state == CommitmentState.WITHDRAWN,
-            Commitment.state == CommitmentState.DELIVERED,
-            Commitment.due_on.is_(None),
-            Commitment.due_on,
-            Commitment.id,
-        )
+        .order_by(*NEXT_DUE_FIRST)
     )
 
 
-COMMITMENTS_OF = _commitments_of(bindparam("number"))
-"""The same for the partnership of a ``number``, for pages that ask each time."""
+FIGURES = (
+    select(Commitment)
+    .where(Commitment.partnership_id.in_(presence.IDS))
+    .options(
+        load_only(
+            Commitment.participation_id,
+            Commitment.kind,
+            Commitment.state,
+            Commitment.value_amount,
+            Commitment.currency,
+            Commitment.due_on,
+        ),
+        lazyload(Commitment.participation),
+        lazyload(Commitment.deliveries),
+    )
+    .order_by(*NEXT_DUE_FIRST)
+)
+DELIVERED = (
+    select(Delivery)
+    .join(Commitment, Commitment.id == Delivery.commitment_id)
+    .where(Commitment.partnership_id.in_(presence.IDS))
+    .options(
+        load_only(Delivery.commitment_id, Delivery.value_amount, Delivery.currency, Delivery.cancelled_on)
+    )
+    .order_by(Delivery.delivered_on, Delivery.id)
+)
+
+
+def figures_of(session: Session, partnership: Partnership) -> list[Commitment]:
+    """The commitments of a partnership as far as sums follow from them; its partners have to be there."""
+    ids = (partnership.id,)
+    deliveries: dict[int, list[Delivery]] = {}
+    for (delivery,) in presence.ask(session, Delivery, DELIVERED, ids):
+        deliveries.setdefault(delivery.commitment_id, []).append(delivery)
+    commitments = [commitment for (commitment,) in presence.ask(session, Commitment, FIGURES, ids)]
+    for commitment in commitments:
+        set_committed_value(commitment, "deliveries", deliveries.get(commitment.id, []))
+    return commitments
 
 
 def overdue_clause(today: date | BindParameter[date]) -> ColumnElement[bool]:

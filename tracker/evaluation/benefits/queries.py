@@ -18,6 +18,7 @@ from tracker.evaluation.terms import Benefit
 from tracker.history.models import Entry
 from tracker.history.terms import EntryKind
 from tracker.partners.models import Organisation
+from tracker.projects import presence
 from tracker.projects.models import Participation
 
 if TYPE_CHECKING:
@@ -73,19 +74,22 @@ def cells_by_benefit(participation: Participation, *, fresh: bool = False) -> di
     return {cell.benefit: cell for cell in found}
 
 
+SAID = (
+    select(
+        BenefitCell.participation_id,
+        func.count(case((BenefitCell.expected.is_not(None), 1))),
+        func.count(case((BenefitCell.achieved.is_not(None), 1))),
+    )
+    .join(Participation, Participation.id == BenefitCell.participation_id)
+    .where(Participation.partnership_id.in_(presence.IDS))
+    .group_by(BenefitCell.participation_id)
+)
+
+
 def said_counts(session: Session, partnerships: Iterable[int]) -> dict[int, tuple[int, int]]:
     """By participation, of how many benefits it was said what is expected and what came; one query for many partnerships."""
-    query = (
-        select(
-            BenefitCell.participation_id,
-            func.count(case((BenefitCell.expected.is_not(None), 1))),
-            func.count(case((BenefitCell.achieved.is_not(None), 1))),
-        )
-        .join(Participation, Participation.id == BenefitCell.participation_id)
-        .where(Participation.partnership_id.in_(list(partnerships)))
-        .group_by(BenefitCell.participation_id)
-    )
-    return {key: (expected, achieved) for key, expected, achieved in session.execute(query)}
+    counts = presence.ask(session, BenefitCell, SAID, list(partnerships))
+    return {key: (expected, achieved) for key, expected, achieved in counts}
 
 
 # --- what the team changed --------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from tracker.database import session_of
 from tracker.evaluation.continuing.models import FamilyLink
 from tracker.mechanisms.models import Mechanism
 from tracker.partners.models import Organisation
+from tracker.projects import presence
 from tracker.projects.models import Partnership
 from tracker.projects.queries import ONLY_THE_RECORD, is_inside_visible_to, is_visible_to
 
@@ -161,6 +162,8 @@ def _descendants(roots: Any) -> CTE:
 
 def has_family(partnership: Partnership) -> bool:
     """Whether it grew out of something, or something out of it."""
+    if not presence.may_be(FamilyLink, (partnership.id,)):
+        return False
     of_it = or_(FamilyLink.parent_id == partnership.id, FamilyLink.child_id == partnership.id)
     return bool(session_of(partnership).scalar(select(exists().where(of_it))))
 

@@ -14,6 +14,7 @@ from tracker.database import session_of, utc_now
 from tracker.evaluation.benefits.queries import is_current, participations_of
 from tracker.evaluation.contributions.models import ContributionNote
 from tracker.evaluation.contributions.shares import Contributions, contribution_of
+from tracker.projects import presence
 from tracker.projects.models import Participation
 from tracker.projects.queries import NAME_ONLY
 from tracker.resources.models import Commitment
@@ -70,13 +71,13 @@ def note_of(participation: Participation, *, fresh: bool = False) -> Contributio
     return session_of(participation).scalar(query.execution_options(populate_existing=fresh))
 
 
+CREDITED = (
+    select(ContributionNote.participation_id)
+    .join(Participation, Participation.id == ContributionNote.participation_id)
+    .where(Participation.partnership_id.in_(presence.IDS), ContributionNote.credited_on.is_not(None))
+)
+
+
 def credited(session: Session, partnerships: Iterable[int]) -> set[int]:
     """The participations whose contribution was credited; one query for many partnerships."""
-    query = (
-        select(ContributionNote.participation_id)
-        .join(Participation, Participation.id == ContributionNote.participation_id)
-        .where(
-            Participation.partnership_id.in_(list(partnerships)), ContributionNote.credited_on.is_not(None)
-        )
-    )
-    return set(session.scalars(query))
+    return {key for (key,) in presence.ask(session, ContributionNote, CREDITED, list(partnerships))}

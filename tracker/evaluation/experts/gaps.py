@@ -23,22 +23,31 @@ if TYPE_CHECKING:
     from tracker.projects.models import Partnership
 
 
+EXPERTS = (
+    select(Expert)
+    .where(Expert.partnership_id.in_(presence.IDS))
+    .options(queries.WITH_OPINION)
+    .order_by(Expert.id)
+)
+AUDITED = (
+    select(EvaluationPlan.partnership_id, EvaluationPlan.round)
+    .join(PlanMethod, PlanMethod.plan_id == EvaluationPlan.id)
+    .where(EvaluationPlan.partnership_id.in_(presence.IDS), PlanMethod.method == Method.EXTERNAL_AUDIT)
+)
+"""Partnerships and rounds whose plan counts on an external expert."""
+
+
 @check_together
 def missing_opinions(partnerships: Sequence[Partnership], today: date) -> dict[int, list[Gap]]:
     """Links that nobody has yet, opinions that are late, and experts that the plan counts on; the same queries for one and for many."""
     session = session_of(partnerships[0])
     rounds = {partnership.id: partnership.round for partnership in partnerships}
     experts: dict[int, list[Expert]] = {number: [] for number in rounds}
-    asked = select(Expert).where(Expert.partnership_id.in_(rounds)).options(queries.WITH_OPINION)
-    for (expert,) in presence.ask(session, Expert, asked.order_by(Expert.id)):
+    for (expert,) in presence.ask(session, Expert, EXPERTS, list(rounds)):
         if expert.round == rounds[expert.partnership_id]:
             experts[expert.partnership_id].append(expert)
-    audited = (
-        select(EvaluationPlan.partnership_id, EvaluationPlan.round)
-        .join(PlanMethod, PlanMethod.plan_id == EvaluationPlan.id)
-        .where(EvaluationPlan.partnership_id.in_(rounds), PlanMethod.method == Method.EXTERNAL_AUDIT)
-    )
-    planned = {(row.partnership_id, row.round) for row in presence.ask(session, EvaluationPlan, audited)}
+    audited = presence.ask(session, EvaluationPlan, AUDITED, list(rounds))
+    planned = {(row.partnership_id, row.round) for row in audited}
     return {
         each.id: list(_gaps_of(each, experts[each.id], today, is_planned=(each.id, each.round) in planned))
         for each in partnerships

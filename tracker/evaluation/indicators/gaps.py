@@ -20,39 +20,38 @@ from tracker.projects.terms import Stage
 
 Measured = tuple[date | None, date | None]
 """The day of the target of an indicator, and the day when its whole was last measured."""
+LAST_MEASURED = (
+    select(Indicator.partnership_id, Indicator.target_on, func.max(IndicatorValue.measured_on))
+    .outerjoin(
+        IndicatorValue,
+        (IndicatorValue.indicator_id == Indicator.id)
+        & (IndicatorValue.category == "")
+        & IndicatorValue.cancelled_on.is_(None),
+    )
+    .where(Indicator.partnership_id.in_(presence.IDS), Indicator.dropped_on.is_(None))
+    .group_by(Indicator.id, Indicator.partnership_id, Indicator.target_on)
+)
+COUNTING = (
+    select(EvaluationPlan.partnership_id)
+    .join(PlanMethod, PlanMethod.plan_id == EvaluationPlan.id)
+    .join(Partnership, Partnership.id == EvaluationPlan.partnership_id)
+    .where(
+        EvaluationPlan.partnership_id.in_(presence.IDS),
+        EvaluationPlan.round == Partnership.round,
+        PlanMethod.method == Method.INDICATORS,
+    )
+)
+"""Partnerships that plan to count something in their present round."""
 
 
 @check_together
 def missing_results(partnerships: Sequence[Partnership], today: date) -> dict[int, list[Gap]]:
     """Two queries, however many partnerships and indicators there are."""
     session, ids = session_of(partnerships[0]), [partnership.id for partnership in partnerships]
-    rows = presence.ask(
-        session,
-        Indicator,
-        select(Indicator.partnership_id, Indicator.target_on, func.max(IndicatorValue.measured_on))
-        .outerjoin(
-            IndicatorValue,
-            (IndicatorValue.indicator_id == Indicator.id)
-            & (IndicatorValue.category == "")
-            & IndicatorValue.cancelled_on.is_(None),
-        )
-        .where(Indicator.partnership_id.in_(ids), Indicator.dropped_on.is_(None))
-        .group_by(Indicator.id, Indicator.partnership_id, Indicator.target_on),
-    )
     measured: dict[int, list[Measured]] = defaultdict(list)
-    for partnership_id, target_on, last_on in rows:
+    for partnership_id, target_on, last_on in presence.ask(session, Indicator, LAST_MEASURED, ids):
         measured[partnership_id].append((target_on, last_on))
-    planned = (
-        select(EvaluationPlan.partnership_id)
-        .join(PlanMethod, PlanMethod.plan_id == EvaluationPlan.id)
-        .join(Partnership, Partnership.id == EvaluationPlan.partnership_id)
-        .where(
-            EvaluationPlan.partnership_id.in_(ids),
-            EvaluationPlan.round == Partnership.round,
-            PlanMethod.method == Method.INDICATORS,
-        )
-    )
-    counting = {row.partnership_id for row in presence.ask(session, EvaluationPlan, planned)}
+    counting = {row.partnership_id for row in presence.ask(session, EvaluationPlan, COUNTING, ids)}
     return {
         each.id: list(_gaps(each, measured[each.id], today, is_planned=each.id in counting))
         for each in partnerships

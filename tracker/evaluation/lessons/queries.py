@@ -15,6 +15,7 @@ from tracker.evaluation.lessons.models import Lesson, LessonHelp
 from tracker.history.models import Entry
 from tracker.history.terms import EntryKind
 from tracker.partners.models import Organisation
+from tracker.projects import presence
 from tracker.projects.models import Participation, Partnership
 from tracker.projects.queries import (
     EDITING_ROLES,
@@ -77,12 +78,16 @@ def of_partnership(partnership: Partnership) -> Select[Lesson]:
     )
 
 
+HAVING_LESSONS = (
+    select(Lesson.partnership_id)
+    .where(Lesson.partnership_id.in_(presence.IDS), Lesson.withdrawn_on.is_(None))
+    .distinct()
+)
+
+
 def ids_with_lessons(session: Session, partnerships: Iterable[int]) -> set[int]:
     """Which of these partnerships have a lesson that stands."""
-    query = select(Lesson.partnership_id).where(
-        Lesson.partnership_id.in_(list(partnerships)), Lesson.withdrawn_on.is_(None)
-    )
-    return set(session.scalars(query.distinct()))
+    return {number for (number,) in presence.ask(session, Lesson, HAVING_LESSONS, list(partnerships))}
 
 
 def entries_to_take_over(partnership: Partnership) -> list[Entry]:

@@ -65,17 +65,19 @@ def _to_form(plan: EvaluationPlan, sentence: LazyString, anchor: str) -> Gap:
     return Gap(sentence, "evaluation.edit_plan", values, GapKind.RESULTS)
 
 
+PLANS = select(
+    EvaluationPlan.partnership_id,
+    EvaluationPlan.round,
+    EvaluationPlan.begins_on,
+    EvaluationPlan.ends_on,
+).where(EvaluationPlan.partnership_id.in_(presence.IDS))
+
+
 @check_together
 def missing_plans(partnerships: Sequence[Partnership], today: date) -> dict[int, list[Gap]]:
     """No plan from stage 3 on, or one whose days have passed; one query, however many partnerships there are."""
     rounds = {partnership.id: partnership.round for partnership in partnerships}
-    query = select(
-        EvaluationPlan.partnership_id,
-        EvaluationPlan.round,
-        EvaluationPlan.begins_on,
-        EvaluationPlan.ends_on,
-    ).where(EvaluationPlan.partnership_id.in_(rounds))
-    rows = presence.ask(session_of(partnerships[0]), EvaluationPlan, query)
+    rows = presence.ask(session_of(partnerships[0]), EvaluationPlan, PLANS, list(rounds))
     dates = {row[0]: (row[2], row[3]) for row in rows if row[1] == rounds[row[0]]}
     return {
         partnership.id: list(_gaps_of(partnership, dates.get(partnership.id), today))

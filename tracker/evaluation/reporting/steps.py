@@ -30,6 +30,25 @@ MISSING: dict[str, LazyString] = {
 }
 
 
+LAST = (
+    select(func.max(PublicityDecision.id))
+    .where(PublicityDecision.report_id == EvaluationReport.id)
+    .correlate(EvaluationReport)
+    .scalar_subquery()
+)
+REPORTS = (
+    select(
+        EvaluationReport.partnership_id,
+        EvaluationReport.round,
+        EvaluationReport.summary != "",
+        PublicityDecision.id.is_not(None),
+    )
+    .outerjoin(PublicityDecision, (PublicityDecision.id == LAST) & PublicityDecision.withdrawn_on.is_(None))
+    .where(EvaluationReport.partnership_id.in_(presence.IDS))
+)
+"""Of each report, whether it says what came out, and whether it is decided who may read it."""
+
+
 def gaps_in(partnership: Partnership, report: EvaluationReport | None) -> list[Gap]:
     """What the report of the present round lacks, each with the place where it is filled in."""
     return list(_gaps_in(partnership, report))
@@ -64,26 +83,7 @@ def without_answer(partnership: Partnership, report: EvaluationReport | None) ->
 def missing_reports(partnerships: Sequence[Partnership], _today: date) -> dict[int, list[Gap]]:
     """From stage 6 on: no report, or nothing decided about it. One query, however many partnerships there are."""
     late = [each for each in partnerships if each.stage.number >= Stage.EVALUATION.number]
-    last = (
-        select(func.max(PublicityDecision.id))
-        .where(PublicityDecision.report_id == EvaluationReport.id)
-        .correlate(EvaluationReport)
-        .scalar_subquery()
-    )
-    rows = presence.ask(
-        session_of(partnerships[0]),
-        EvaluationReport,
-        select(
-            EvaluationReport.partnership_id,
-            EvaluationReport.round,
-            EvaluationReport.summary != "",
-            PublicityDecision.id.is_not(None),
-        )
-        .outerjoin(
-            PublicityDecision, (PublicityDecision.id == last) & PublicityDecision.withdrawn_on.is_(None)
-        )
-        .where(EvaluationReport.partnership_id.in_([each.id for each in late])),
-    )
+    rows = presence.ask(session_of(partnerships[0]), EvaluationReport, REPORTS, [each.id for each in late])
     known = {(number, round_): (bool(told), bool(decided)) for number, round_, told, decided in rows}
     found: dict[int, list[Gap]] = {each.id: [] for each in partnerships}
     for each in late:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Date, bindparam, exists, select, update
 from sqlalchemy.orm import joinedload
 
 from tracker.database import session_of, utc_now
@@ -126,22 +126,32 @@ overview.PARTS.append(part_of)
 # --- gaps ---------------------------------------------------------------------------------------------------------------
 
 
+DUE = (
+    select(Survey)
+    .where(
+        Survey.partnership_id.in_(presence.IDS),
+        Survey.closed_on.is_(None),
+        Survey.due_on <= bindparam("soon", type_=Date),
+    )
+    .options(*queries.WITH_LINKS)
+    .order_by(Survey.id)
+)
+ROUNDS = (
+    select(Survey.partnership_id, Survey.cycle_round)
+    .where(Survey.partnership_id.in_(presence.IDS))
+    .distinct()
+)
+
+
 @check_together
 def missing_answers(partnerships: Sequence[Partnership], today: date) -> dict[int, list[Gap]]:
     """Rounds that end soon or have ended, and partnerships at the evaluation in which nobody was asked."""
     session = session_of(partnerships[0])
     ids = [partnership.id for partnership in partnerships]
     open_ones: dict[int, list[Survey]] = {}
-    due = select(Survey).where(
-        Survey.partnership_id.in_(ids), Survey.closed_on.is_(None), Survey.due_on <= today + DUE_SOON
-    )
-    for (survey,) in presence.ask(session, Survey, due.options(*queries.WITH_LINKS).order_by(Survey.id)):
+    for (survey,) in presence.ask(session, Survey, DUE, ids, soon=today + DUE_SOON):
         open_ones.setdefault(survey.partnership_id, []).append(survey)
-    rounds = (
-        select(Survey.partnership_id, Survey.cycle_round).where(Survey.partnership_id.in_(ids)).distinct()
-    )
-    rows = presence.ask(session, Survey, rounds)
-    asked = {(number, cycle_round) for number, cycle_round in rows}
+    asked = {(number, round_) for number, round_ in presence.ask(session, Survey, ROUNDS, ids)}
     return {
         each.id: [
             *(gap for survey in open_ones.get(each.id, ()) for gap in _of_due(survey, today)),

@@ -17,7 +17,7 @@ from tracker.history.terms import EntryKind
 from tracker.i18n import _, _l, _lp
 from tracker.keyset import PAGE_SIZE
 from tracker.permissions import Permission
-from tracker.projects import chronicle, entry_actions, keeping, sparse, telling
+from tracker.projects import chronicle, entry_actions, keeping, telling
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.chronicle import CorrectionForm, EntryForm, EraseForm
 from tracker.projects.models import Partnership
@@ -47,9 +47,8 @@ class ChronicleFilterForm(Form):
 
 
 @bp.get("/partnerships/<int:partnership_id>/history")
-@keeping.kept_page(Permission.PARTNERSHIP_INSIDE, parts=sparse.PAGE_PARTS)
+@keeping.kept_page(Permission.PARTNERSHIP_INSIDE)
 def history(partnership: Partnership) -> str:
-    sparse.load_sparse(db.session(), partnership)
     form, chosen = chosen_entries()
     user = signed_in_user()
     page = page_of(chronicle.entries_for(partnership, user, chosen))

@@ -15,7 +15,7 @@ from tracker.i18n import _
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
 from tracker.permissions import Permission, can
-from tracker.projects import chronicle, gaps, keeping, queries, sparse
+from tracker.projects import chronicle, gaps, keeping, queries
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.record import NewPartnershipForm, ReasonForm, RecordForm, VisibilityForm
 from tracker.projects.header import gap_items, life_sign_of, panels_of
@@ -73,12 +73,11 @@ def record_from(form: NewPartnershipForm) -> Partnership:
 
 
 @bp.get("/partnerships/<int:partnership_id>")
-@keeping.kept_page(Permission.PARTNERSHIP_READ, parts=sparse.PAGE_PARTS)
+@keeping.kept_page(Permission.PARTNERSHIP_READ)
 def show(partnership: Partnership) -> str:
     """The overview; who may not see the inside gets the public part."""
     user = user_or_none()
     today = utc_now().date()
-    sparse.load_sparse(db.session(), partnership)
     if user is None or not can(user, Permission.PARTNERSHIP_INSIDE, partnership):
         return render_template(
             "projects/public.html", partnership=partnership, tab="overview", **_taking_part(partnership)

@@ -20,21 +20,19 @@ if TYPE_CHECKING:
     from tracker.projects.models import Partnership
 
 
+WAITING = (
+    select(Need.partnership_id, func.count())
+    .join(HelpOffer, HelpOffer.need_id == Need.id)
+    .where(Need.partnership_id.in_(presence.IDS), HelpOffer.state == HelpState.WAITING)
+    .group_by(Need.partnership_id)
+)
+
+
 @check_together
 def waiting_offers(partnerships: Sequence[Partnership], _today: date) -> dict[int, list[Gap]]:
     """One query, however many partnerships there are."""
-    counts = presence.ask(
-        session_of(partnerships[0]),
-        Need,
-        select(Need.partnership_id, func.count())
-        .join(HelpOffer, HelpOffer.need_id == Need.id)
-        .where(
-            Need.partnership_id.in_([partnership.id for partnership in partnerships]),
-            HelpOffer.state == HelpState.WAITING,
-        )
-        .group_by(Need.partnership_id),
-    )
     found: dict[int, list[Gap]] = {partnership.id: [] for partnership in partnerships}
+    counts = presence.ask(session_of(partnerships[0]), Need, WAITING, list(found))
     for key, number in counts:
         sentence = _n(
             "%(num)d offer of help waits for your answer",

@@ -11,7 +11,7 @@ from tracker.database import utc_now
 from tracker.extensions import db
 from tracker.i18n import _
 from tracker.permissions import Permission
-from tracker.projects import keeping, sparse
+from tracker.projects import keeping
 from tracker.projects.models import Partnership
 from tracker.resources import pictures, queries, services
 from tracker.resources.balance import balance_of
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 
 @bp.get("/partnerships/<int:partnership_id>/resources")
-@keeping.kept_page(Permission.PARTNERSHIP_INSIDE, parts=sparse.PAGE_PARTS)
+@keeping.kept_page(Permission.PARTNERSHIP_INSIDE)
 def overview(partnership: Partnership) -> str:
-    sparse.load_sparse(db.session(), partnership)
     needs = list(db.session.scalars(queries.needs_of(partnership)).unique())
     commitments = list(db.session.scalars(queries.commitments_of(partnership)).unique())
     balance = balance_of(commitments)
