@@ -148,7 +148,12 @@ def test_every_macro_that_is_imported_by_name_exists(environment: Environment) -
         for each in parsed(environment, name).find_all(nodes.FromImport):
             assert isinstance(each.template, nodes.Const)
             offered = parsed(environment, str(each.template.value))
-            macros = {macro.name for macro in offered.find_all(nodes.Macro)}
+            macros = {macro.name for macro in offered.find_all(nodes.Macro)} | {
+                target.name
+                for assign in offered.find_all(nodes.Assign)
+                for target in assign.find_all(nodes.Name)
+                if target.ctx == "store"
+            }
             asked = {alias[0] if isinstance(alias, tuple) else alias for alias in each.names}
             missing += [(name, macro) for macro in asked - macros]
 

@@ -15,12 +15,15 @@ from babel.support import NullTranslations, Translations
 from flask import g
 from flask_babel import force_locale, get_locale, get_timezone
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from markupsafe import Markup
 
 from tracker import paths
 from tracker.money import Money
 
 if TYPE_CHECKING:
     from flask import Flask
+    from jinja2.nodes import EvalContext
 
 
 @lru_cache
@@ -82,6 +85,21 @@ _n = ngettext
 _p = pgettext
 
 
+@lru_cache(maxsize=8000)
+def _marked(language: str, message: str) -> Markup:
+    return Markup(_catalogue(language).ugettext(message)) % {}  # noqa: S704  # templates hold markup in messages
+
+
+@pass_eval_context
+def _say(context: EvalContext, message: str, **values: Any) -> str:
+    """A message in a template; as with Jinja's own way, it is a format even without values, and they are escaped."""
+    locale = _chosen_locale()
+    if locale is not None and context.autoescape and not values:
+        return _marked(locale.language, message)
+    said = _messages().ugettext(message)
+    return (Markup(said) if context.autoescape else said) % values  # noqa: S704  # templates hold markup in messages
+
+
 def say_in_templates(app: Flask) -> None:
     """Let templates speak by the same way."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's extension
@@ -93,6 +111,7 @@ def say_in_templates(app: Flask) -> None:
             context, singular, plural, num
         ),
     )
+    app.jinja_env.globals.update(_=_say, gettext=_say)
 
 
 LANGUAGES = {"ru": "Русский", "en": "English"}
@@ -147,7 +166,12 @@ def show_date(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(get_timezone() or UTC).date()
-    return babel_dates.format_date(value, format=_day_format(), locale=current_locale())
+    return _day(value, current_locale(), _day_format())
+
+
+@lru_cache(maxsize=4000)
+def _day(value: date, locale: Locale, day_format: str) -> str:
+    return babel_dates.format_date(value, format=day_format, locale=locale)
 
 
 def _day_format() -> str:

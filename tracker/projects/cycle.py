@@ -94,8 +94,6 @@ class StageProgress:
     """Days spent here in all visits of the round."""
     is_before_round: bool = False
     """A later round began behind this stage: its steps were not wanted again, though somebody may mark them."""
-    url: str | None = None
-    """Where the stage bar leads; filled in by pages."""
 
     @property
     def number(self) -> int:

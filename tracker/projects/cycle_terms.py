@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tracker.i18n import LazyString, _l, _lp
 from tracker.terms import Term
 
@@ -79,7 +81,12 @@ class Stage(Term):
     @property
     def items(self) -> list[ChecklistItem]:
         """List the steps of this stage in their order; the last stage has a decision instead."""
-        return [item for item in ChecklistItem if item.stage is self]
+        return list(_items_of(self))
+
+
+@cache
+def _items_of(stage: Stage) -> tuple[ChecklistItem, ...]:
+    return tuple(item for item in ChecklistItem if item.stage is stage)
 
 
 class ChecklistItem(Term):

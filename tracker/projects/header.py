@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, url_for
+from flask import current_app
+from markupsafe import Markup
 
 from tracker.access import user_or_none
 from tracker.database import utc_now
+from tracker.fragments import kept
 from tracker.i18n import LazyString, _, _l, show_date
 from tracker.permissions import Permission, can
 from tracker.projects import cycle, words
 from tracker.projects.blueprint import bp
 from tracker.projects.services import life
 from tracker.projects.terms import Goal, LifeSign, Stage
+from tracker.templating import url_for
 
 if TYPE_CHECKING:
     from tracker.accounts.models import User
@@ -87,6 +90,26 @@ TABS = (
 
 
 @dataclass(frozen=True, slots=True)
+class StageMark:
+    """What the stage bar shows of a stage."""
+
+    term: Stage
+    state: str
+    done: int
+    total: int
+    open_left: bool
+    url: str | None
+
+    @property
+    def number(self) -> int:
+        return self.term.number
+
+
+CYCLE = "{cycle}"
+"""Stands in a kept stage bar for the address of the cycle."""
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """What the head of a page shows to this reader."""
 
@@ -95,7 +118,9 @@ class Header:
     has_partners: bool
     life_sign: LifeSign | None
     life_sentence: str
-    stages: list[cycle.StageProgress]
+    stages: tuple[StageMark, ...]
+    """Whose addresses begin with ``CYCLE``."""
+    cycle_url: str
     tabs: list[dict[str, Any]]
 
 
@@ -111,6 +136,7 @@ def partnership_header(partnership: Partnership, tab: str = "overview") -> Heade
         life_sign=life_sign_of(partnership, today) if inside and partnership.is_active else None,
         life_sentence=_("Last sign of life: %(day)s", day=show_date(partnership.alive_on)),
         stages=_stages(partnership, today, inside=inside),
+        cycle_url=url_for("projects.cycle", partnership_id=partnership.id),
         tabs=_tabs(partnership, tab) if inside else [],
     )
 
@@ -123,15 +149,29 @@ def life_sign_of(partnership: Partnership, today: date) -> LifeSign:
     )
 
 
-def _stages(partnership: Partnership, today: date, *, inside: bool) -> list[cycle.StageProgress]:
+def _stages(partnership: Partnership, today: date, *, inside: bool) -> tuple[StageMark, ...]:
     """The stage bar; the public sees where the partnership stands, not how many steps are done."""
     stages = cycle.progress(partnership, today)
     if not inside:
-        return [replace(stage, items=()) for stage in stages]
-    return [
-        replace(stage, url=url_for("projects.cycle", partnership_id=partnership.id, stage=stage.term.code))
+        return tuple(StageMark(stage.term, stage.state, 0, 0, open_left=False, url=None) for stage in stages)
+    return tuple(
+        StageMark(
+            stage.term,
+            stage.state,
+            stage.done,
+            stage.total,
+            stage.open_left,
+            url=f"{CYCLE}?stage={stage.term.code}",
+        )
         for stage in stages
-    ]
+    )
+
+
+@bp.app_template_global()
+def stage_bar(bar: Any, header: Header, partnership: Partnership) -> Markup:
+    """The stage bar as a macro writes it; it is kept by what it shows, whichever partnership's it is."""
+    written = kept(bar, header.stages, partnership.round, partnership.is_ended)
+    return written.replace(CYCLE, header.cycle_url)
 
 
 def _tabs(partnership: Partnership, active: str) -> list[dict[str, Any]]:
