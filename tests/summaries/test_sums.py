@@ -127,8 +127,9 @@ def test_over_some_regions(world: Session, readers: list[User], number: int) -> 
 
 def test_region_by_region(world: Session, readers: list[User]) -> None:
     for reader in readers:
-        inside = sums.by_region(world, sums.seen_by(world, reader), question(STATES[0]))
-        lists = sums.numbers_by_region(world, reader, question(STATES[0]))
+        seen = sums.seen_by(world, reader)
+        inside = sums.by_region(world, seen, question(STATES[0]))
+        lists = sums.numbers_by_region(world, seen, question(STATES[0]))
         for code in REGIONS:
             seen_inside = figures.ids_of(inside_visible_to(reader).where(lies_in([code])))
             check(world, inside.get(code, Counter()), seen_inside)

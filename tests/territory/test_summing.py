@@ -13,7 +13,7 @@ from tests.factories.resources import make_need
 from tests.outcomes.world import REGIONS, TODAY, make_world
 from tracker.projects import cycle
 from tracker.projects.filters import Limits
-from tracker.territory import comparing, figures, summing
+from tracker.territory import comparing, figures, keeping, summing
 from tracker.territory.looking import Looking, look
 
 if TYPE_CHECKING:
@@ -54,10 +54,11 @@ def readers(database: Session) -> list[User]:
 
 def shown_to(session: Session, looking: Looking) -> tuple[object, ...]:
     """All that the workspace counts."""
+    stamp = keeping.stamp(session)
     return (
-        figures._figures(session, looking),
-        figures._by_region(session, looking),
-        figures._needs_by_kind(session, looking),
+        figures._figures(session, looking, stamp),
+        figures._by_region(session, looking, stamp),
+        figures._needs_by_kind(session, looking, stamp),
         comparing.compare(session, looking),
     )
 

@@ -8,21 +8,16 @@ sees only as a member of its team is added from its own facts.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, not_, or_, select
+from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 
-from tracker.projects.models import Partnership, TeamMember
-from tracker.projects.queries import (
-    SHOWN_TO_OFFICIALS,
-    SHOWN_TO_PROGRAMME,
-    SHOWN_TO_PUBLIC,
-    is_inside_visible_to,
-    lies_in,
-)
+from tracker.projects.models import Partnership, TeamMember, partnership_regions
+from tracker.projects.queries import SHOWN_TO_OFFICIALS, SHOWN_TO_PROGRAMME, SHOWN_TO_PUBLIC
 from tracker.projects.terms import PartnershipState, Visibility
 from tracker.summaries import parts
 from tracker.summaries.keeping import (
@@ -38,7 +33,7 @@ from tracker.summaries.keeping import (
 from tracker.summaries.models import PartnershipCount, PartnershipFacts
 
 if TYPE_CHECKING:
-    from sqlalchemy import BindParameter, ColumnElement
+    from sqlalchemy import BindParameter, Select
     from sqlalchemy.orm import Session
 
     from tracker.accounts.models import User
@@ -105,6 +100,7 @@ AT_EACH_PLACE = (
     .where(*_ASKED)
     .group_by(_of.place, _of.topic, _of.key)
 )
+AT_EACH_OF_PLACES = AT_EACH_PLACE.where(_of.place.in_(bindparam("places", expanding=True)))
 GROUPS = select(_of.place, _of.key, _of.number).where(
     _of.topic == bindparam("topic"),
     _of.span == GROUP,
@@ -113,6 +109,31 @@ GROUPS = select(_of.place, _of.key, _of.number).where(
     _of.number != 0,
 )
 """Not summed up by the database, for which that takes longer: nearly every row stands for itself."""
+
+
+_MEMBER = TeamMember.__table__.c
+_IN_TEAM = (_MEMBER.user_id == bindparam("user"), _MEMBER.until.is_(None))
+_OPEN_TO_READER = Partnership.visibility.in_(bindparam("visibilities", expanding=True))
+_LIES_IN = exists().where(
+    partnership_regions.c.partnership_id == Partnership.id,
+    partnership_regions.c.region_code.in_(bindparam("regions", expanding=True)),
+)
+OF_TEAM = (
+    select(Partnership.id)
+    .join(TeamMember, TeamMember.partnership_id == Partnership.id)
+    .where(*_IN_TEAM, not_(_OPEN_TO_READER))
+    .order_by(Partnership.id)
+    .distinct()
+)
+"""Partnerships that somebody sees only as a member of the team."""
+OF_TEAM_ELSEWHERE = (
+    select(Partnership.id)
+    .join(TeamMember, TeamMember.partnership_id == Partnership.id)
+    .where(*_IN_TEAM, not_(and_(_OPEN_TO_READER, _LIES_IN)))
+    .order_by(Partnership.id)
+    .distinct()
+)
+"""The same of those who see the inside in some regions only."""
 
 
 def spelled_out(values: Iterable[int] | Iterable[str]) -> BindParameter[Any]:
@@ -134,12 +155,12 @@ def seen_by(session: Session, user: User) -> Seen:
 
 
 def _besides(session: Session, user: User, seen: Seen) -> tuple[int, ...]:
-    covered: ColumnElement[bool] = Partnership.visibility.in_(seen.visibilities)
+    """Who is in a team today sees the inside; those that are seen anyway are left out."""
+    asked: dict[str, Any] = {"user": user.id, "visibilities": list(seen.visibilities)}
     if seen.regions is not None:
-        covered = and_(covered, lies_in(list(seen.regions)))
-    own = select(TeamMember.partnership_id).where(TeamMember.user_id == user.id, TeamMember.until.is_(None))
-    found = select(Partnership.id).where(Partnership.id.in_(own), is_inside_visible_to(user), not_(covered))
-    return tuple(session.scalars(found.order_by(Partnership.id)))
+        asked["regions"] = sorted(seen.regions)
+    statement = OF_TEAM if seen.regions is None else OF_TEAM_ELSEWHERE
+    return tuple(session.scalars(statement, asked))
 
 
 def over(session: Session, seen: Seen, question: Question, regions: Collection[str] = ()) -> Sums:
@@ -194,33 +215,60 @@ def _each(
     session: Session,
     visibilities: Iterable[Visibility],
     question: Question,
-    *spans: str,
-    near: Collection[str] | None = None,
-) -> Mapping[frozenset[str], Sums]:
-    """The sums at each place of some spans, by the regions that it stands for; of several together only those ``near`` is among."""
-    found: dict[frozenset[str], Sums] = defaultdict(Counter)
-    query = AT_EACH_PLACE if near is None else AT_EACH_PLACE.where(_is_single_or_near(near))
-    for place, topic, key, number in session.connection().execute(
-        query, {**question.values(visibilities), "spans": spans}
-    ):
-        found[frozenset(place.split(BETWEEN))][topic, key] = int(number)
-    return found
+    span: str,
+    statement: Select[Any] | None = None,
+    **places: Any,
+) -> Iterable[Any]:
+    """The sums at each place of a span: place, topic, key, number."""
+    asked = {**question.values(visibilities), "spans": [span], **places}
+    return session.connection().execute(AT_EACH_PLACE if statement is None else statement, asked).all()
 
 
-def _is_single_or_near(codes: Collection[str]) -> ColumnElement[bool]:
+@lru_cache
+def _near(codes: tuple[str, ...]) -> Select[Any]:
+    """The sums at each place that one of these regions is part of."""
     together = BETWEEN + _of.place + BETWEEN
-    near = (together.contains(f"{BETWEEN}{code}{BETWEEN}", autoescape=True) for code in sorted(codes))
-    return or_(_of.span != SEVERAL, *near)
+    near = (together.contains(f"{BETWEEN}{code}{BETWEEN}", autoescape=True) for code in codes)
+    return AT_EACH_PLACE.where(or_(*near))
+
+
+def _elsewhere(
+    session: Session,
+    visibilities: Collection[Visibility],
+    question: Question,
+    own: frozenset[str],
+    found: dict[str, Sums],
+) -> None:
+    """Add to regions that are not own what is seen there because it also works in an own one."""
+    if own and visibilities:
+        rows = _each(session, visibilities, question, SEVERAL, _near(tuple(sorted(own))))
+        for place, topic, key, number in rows:
+            for code in frozenset(place.split(BETWEEN)) - own:
+                found[code][topic, key] += int(number)
 
 
 def by_region(session: Session, seen: Seen, question: Question) -> dict[str, Sums]:
     """The sums of each region over all that is seen there; one that works in two regions counts in both."""
     settle(session)
     found: dict[str, Sums] = defaultdict(Counter)
-    if seen.visibilities:
-        spans = (REGION,) if seen.regions is None else (REGION, SEVERAL)
-        each = _each(session, seen.visibilities, question, *spans, near=seen.regions)
-        _count_by_region(found, each, seen.regions)
+    _inside(session, seen, question, found)
+    _elsewhere(session, seen.visibilities, question, seen.regions or frozenset(), found)
+    return _with_besides(session, seen, question, found)
+
+
+def _inside(session: Session, seen: Seen, question: Question, found: dict[str, Sums]) -> None:
+    """Add what is seen inside of each region: of all, or of the own ones."""
+    if not seen.visibilities:
+        return
+    statement = AT_EACH_PLACE if seen.regions is None else AT_EACH_OF_PLACES
+    places = {} if seen.regions is None else {"places": sorted(seen.regions)}
+    for place, topic, key, number in _each(session, seen.visibilities, question, REGION, statement, **places):
+        found[place][topic, key] = int(number)
+
+
+def _with_besides(
+    session: Session, seen: Seen, question: Question, found: dict[str, Sums]
+) -> dict[str, Sums]:
     for places, added in besides_by_places(session, seen.besides, question):
         for code in places:
             found[code].update(added)
@@ -246,33 +294,21 @@ def by_group(session: Session, seen: Seen, topic: str, today: date) -> dict[str,
     }
 
 
-def _count_by_region(
-    found: dict[str, Sums], each: Mapping[frozenset[str], Sums], own: frozenset[str] | None
-) -> None:
-    """What lies in own regions alone is seen; of those that also work elsewhere, that counts there too."""
-    for places, sums in each.items():
-        if len(places) == 1 and (own is None or places <= own):
-            found[min(places)].update(sums)
-        elif len(places) > 1 and own is not None and places & own:
-            for code in places - own:
-                found[code].update(sums)
-
-
-def numbers_by_region(session: Session, user: User, question: Question) -> dict[str, Sums]:
+def numbers_by_region(session: Session, seen: Seen, question: Question) -> dict[str, Sums]:
     """The same for the lists: what is public besides all that is seen inside."""
-    seen = seen_by(session, user)
-    found = by_region(session, seen, question)
     public = frozenset(SHOWN_TO_PUBLIC)
     if seen.regions is None and public <= seen.visibilities:
-        return found
+        return by_region(session, seen, question)
+    settle(session)
     own = seen.regions or frozenset()
-    for places, sums in _each(session, public, question, REGION, SEVERAL, near=own).items():
-        if len(places) == 1 and not places <= own:
-            found.setdefault(min(places), Counter()).update(sums)
-        elif len(places) > 1 and places & own:
-            for code in places - own:  # counted as seen inside already
-                found[code].subtract(sums)
-    return _without_public_besides(session, seen, question, found)
+    found: dict[str, Sums] = defaultdict(Counter)
+    for place, topic, key, number in _each(session, public, question, REGION):
+        if place not in own:
+            found[place][topic, key] = int(number)
+    _inside(session, seen, question, found)
+    # What is public counts in its regions already, wherever else it works.
+    _elsewhere(session, seen.visibilities - public, question, own, found)
+    return _without_public_besides(session, seen, question, _with_besides(session, seen, question, found))
 
 
 def _without_public_besides(

@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 from tracker.mechanisms.queries import by_decided_type
 from tracker.projects import figures
 from tracker.projects.models import Partnership, partnership_regions
+from tracker.projects.queries import sight_of
 from tracker.projects.terms import Stage
 from tracker.resources.sums import ResourceSums, sums_of
 from tracker.summaries import figures as told
+from tracker.summaries.sums import seen_by
 from tracker.territory import summing
 from tracker.territory.counting import FIELDS, Counts, counts_of
 from tracker.territory.keeping import kept
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.projects.figures import Scope, SectorMixes
     from tracker.projects.terms import Field
     from tracker.resources.terms import ResourceKind
+    from tracker.summaries.sums import Seen
     from tracker.territory.looking import Looking
 
 MOST_MUNICIPALITIES = 40
@@ -76,11 +79,16 @@ class Figures:
 
 def figures_of(session: Session, looking: Looking, stamp: Hashable) -> Figures:
     """The figures of one look, kept until something changes."""
-    return kept(("figures", stamp, looking.key), lambda: _figures(session, looking))
+    return kept(("figures", stamp, looking.key), lambda: _figures(session, looking, stamp))
 
 
-def _summed(session: Session, looking: Looking) -> Figures:
-    found = summing.over(session, looking)
+def _seen(session: Session, looking: Looking, stamp: Hashable) -> Seen:
+    """What the reader sees, kept until something changes."""
+    return kept(("seen", stamp, sight_of(looking.user)), lambda: seen_by(session, looking.user))
+
+
+def _summed(session: Session, looking: Looking, seen: Seen) -> Figures:
+    found = summing.over(session, looking, seen)
     stages, places = told.stages(found), told.towns(found)
     return Figures(
         counts=summing.counts_of(found),
@@ -94,9 +102,9 @@ def _summed(session: Session, looking: Looking) -> Figures:
     )
 
 
-def _figures(session: Session, looking: Looking) -> Figures:
+def _figures(session: Session, looking: Looking, stamp: Hashable) -> Figures:
     if summing.knows(looking):
-        return _summed(session, looking)
+        return _summed(session, looking, _seen(session, looking, stamp))
     scope = looking.scope()
     places = municipalities(session, scope)
     return Figures(
@@ -129,23 +137,24 @@ def numbers_by_region(session: Session, looking: Looking, stamp: Hashable) -> di
     In the own regions that is everything shown to officials there, in others what is public; so each number of the map is the length
     of the list behind it.
     """
-    return kept(("by region", stamp, looking.key), lambda: _by_region(session, looking))
+    return kept(("by region", stamp, looking.key), lambda: _by_region(session, looking, stamp))
 
 
 def needs_by_kind(session: Session, looking: Looking, stamp: Hashable) -> dict[ResourceKind, int]:
     """How many needs of each kind nobody has answered."""
-    return kept(("needs", stamp, looking.key), lambda: _needs_by_kind(session, looking))
+    return kept(("needs", stamp, looking.key), lambda: _needs_by_kind(session, looking, stamp))
 
 
-def _needs_by_kind(session: Session, looking: Looking) -> dict[ResourceKind, int]:
+def _needs_by_kind(session: Session, looking: Looking, stamp: Hashable) -> dict[ResourceKind, int]:
     if summing.knows(looking):
-        return told.open_needs(summing.over(session, looking, ("need",)))
+        seen = _seen(session, looking, stamp)
+        return told.open_needs(summing.over(session, looking, seen, ("need",)))
     return counts_by_kind(session, looking.scope())
 
 
-def _by_region(session: Session, looking: Looking) -> dict[str, int]:
+def _by_region(session: Session, looking: Looking, stamp: Hashable) -> dict[str, int]:
     if summing.knows(looking):
-        return summing.numbers_by_region(session, looking)
+        return summing.numbers_by_region(session, looking, _seen(session, looking, stamp))
     everywhere = replace(looking.chosen, regions=())
     found = figures.ids_of(everywhere.select(looking.user, looking.today, looking.limits))
     code = partnership_regions.c.region_code

@@ -42,9 +42,8 @@ def _question(looking: Looking, topics: Collection[str]) -> Question:
     return Question(topics=topics, today=looking.today, silent_before=_silent_before(looking))
 
 
-def over(session: Session, looking: Looking, topics: Collection[str] = parts.IN_REGIONS) -> Sums:
-    """The sums over what a look shows; a partnership of two regions is one."""
-    seen = sums.seen_by(session, looking.user)
+def over(session: Session, looking: Looking, seen: Seen, topics: Collection[str] = parts.IN_REGIONS) -> Sums:
+    """The sums over what a look shows of what its reader sees; a partnership of two regions is one."""
     return sums.over(session, seen, _question(looking, topics), looking.codes)
 
 
@@ -62,13 +61,11 @@ def counts_of_own(session: Session, looking: Looking) -> Mapping[str, Counts]:
     return {code: each for code, each in found.items() if each.active}
 
 
-def numbers_by_region(session: Session, looking: Looking) -> dict[str, int]:
+def numbers_by_region(session: Session, looking: Looking, seen: Seen) -> dict[str, int]:
     """How many the list of each region shows the reader."""
     question = _question(looking, ("partnership",))
-    if looking.chosen.looks_inside:
-        found = sums.by_region(session, sums.seen_by(session, looking.user), question)
-    else:
-        found = sums.numbers_by_region(session, looking.user, question)
+    numbers = sums.by_region if looking.chosen.looks_inside else sums.numbers_by_region
+    found = numbers(session, seen, question)
     return {code: each["partnership", ""] for code, each in found.items()}
 
 

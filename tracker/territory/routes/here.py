@@ -13,6 +13,7 @@ from tracker.database import utc_now
 from tracker.extensions import db
 from tracker.fragments import Fragments
 from tracker.i18n import _, _n, current_language
+from tracker.memory import Memory
 from tracker.permissions import Permission, can
 from tracker.projects import queries
 from tracker.projects.forms.listing import SearchForm
@@ -26,7 +27,7 @@ from tracker.web import query_arguments
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
 
     from tracker.accounts.models import User
     from tracker.projects.filters import Filter
@@ -40,6 +41,8 @@ VIEWS = (
     .order_by(SavedView.name, SavedView.id)
 )
 """The views of one person, by name, as plain values."""
+tag_queries: Memory[Select[Any]] = Memory(most=100)
+"""Statements of the tags to choose from; making one takes longer than asking it."""
 panels = Fragments(most=60)
 """The filter with its fields; a large piece, so fewer of them are kept than of others."""
 
@@ -75,10 +78,11 @@ def around(
     total: int | None = None,
     views: Sequence[Row[Any]] | None = None,
     stamp: Hashable = None,
+    index: Index | None = None,
 ) -> dict[str, Any]:
     """The filter, the tabs and the saved views around every page of the workspace; what the caller has read already it hands over."""
     stamp = keeping.stamp(db.session()) if stamp is None else stamp
-    index = finder.index(db.session())
+    index = finder.index(db.session()) if index is None else index
     asked = arguments_of(looking.asked)
     views = saved_views() if views is None else views
     return {
@@ -106,7 +110,10 @@ def _panel(looking: Looking, total: int | None, index: Index, stamp: Hashable) -
 
 
 def _tags_for(user: User) -> tuple[str, ...]:
-    query = queries.tags_in_use(queries.is_visible_to(user), listing.MOST_TAGS)
+    query = tag_queries.get(
+        (db.engine.dialect.name, queries.sight_of(user)),
+        lambda: queries.tags_in_use(queries.is_visible_to(user), listing.MOST_TAGS),
+    )
     return tuple(tag for (tag,) in db.session.connection().execute(query))
 
 

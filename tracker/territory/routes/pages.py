@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from tracker.documents.blocks import Document
+    from tracker.regions.finder import Index
     from tracker.resources.terms import ResourceKind
     from tracker.territory.comparing import Comparison
     from tracker.territory.figures import Figures
@@ -70,13 +71,14 @@ def show() -> ResponseReturnValue:
     stamp = keeping.stamp(db.session())
     shown = figures.figures_of(db.session(), looking, stamp)
     page = _listed(looking, shown.active)
+    index = finder.index(db.session())
     return render_template(
         "territory/show.html",
         figures=shown,
-        overview=_overview(looking, shown, stamp),
+        overview=_overview(looking, shown, stamp, index),
         page=page,
-        rows=tuple(listing.rows_of(page.rows)),
-        **around(looking, total=shown.active, views=views, stamp=stamp),
+        rows=tuple(listing.rows_of(page.rows, index)),
+        **around(looking, total=shown.active, views=views, stamp=stamp, index=index),
     )
 
 
@@ -99,11 +101,9 @@ def _listed(looking: Looking, total: int) -> Page[Any]:
     )
 
 
-def _overview(looking: Looking, shown: Figures, stamp: Hashable) -> Markup:
+def _overview(looking: Looking, shown: Figures, stamp: Hashable, index: Index) -> Markup:
     """Numbers, map and pictures, kept as they are written by all that they show."""
-    session = db.session()
-    index = finder.index(session)
-    numbers = figures.numbers_by_region(session, looking, stamp)
+    numbers = figures.numbers_by_region(db.session(), looking, stamp)
 
     def write() -> str:
         return render_template(
