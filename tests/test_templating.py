@@ -27,6 +27,8 @@ ADDRESSES: list[tuple[str, dict[str, Any]]] = [
     ("projects.browse", {"tag": "1900000000", "page": 3}),
     ("projects.browse", {"tag": "%(page)s", "page": 3}),
     ("projects.browse", {"stage": ["start", "partners"], "page": 1}),
+    ("projects.browse", {"stage": ["1900000000"], "page": 1}),
+    ("projects.browse", {"stage": [1, 2], "region": []}),
     ("projects.browse", {"tag": None, "archived": True}),
     ("projects.show", {"partnership_id": 7, "_external": True}),
     ("projects.show", {"partnership_id": 7, "_scheme": "https", "_external": True}),

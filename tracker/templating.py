@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STAND_IN = 1_900_000_000
 """From here on, numbers stand in an address for those to be put in."""
+FORBIDDEN = str(STAND_IN)[:6]
+"""What a word must not hold where numbers are put in."""
 ELSEWHERE = frozenset({"_scheme", "_method"})
 """What makes an address depend on more than the place of the application."""
 
@@ -61,12 +63,14 @@ def url_for(endpoint: str, **values: Any) -> str:
     """
     if endpoint[0] == "." or not has_request_context():
         return flask.url_for(endpoint, **values)
-    words: list[tuple[str, str | None]] = []
+    words: list[tuple[str, str | tuple[str, ...] | None]] = []
     for name, value in values.items():
         if type(value) is int and 0 <= value < STAND_IN:
             words.append((name, None))
-        elif type(value) is str and name not in ELSEWHERE and str(STAND_IN)[:6] not in value:
+        elif type(value) is str and name not in ELSEWHERE and FORBIDDEN not in value:
             words.append((name, value))
+        elif type(value) is list and all(type(each) is str and FORBIDDEN not in each for each in value):
+            words.append((name, tuple(value)))
         else:
             return flask.url_for(endpoint, **values)
     key = (request.root_path, endpoint, *words)
@@ -77,7 +81,7 @@ def url_for(endpoint: str, **values: Any) -> str:
     return known % values
 
 
-def _pattern(endpoint: str, words: Sequence[tuple[str, str | None]]) -> str:
+def _pattern(endpoint: str, words: Sequence[tuple[str, str | tuple[str, ...] | None]]) -> str:
     """An address with a gap for each number."""
     numbers = [name for name, word in words if word is None]
     stand_ins: dict[str, Any] = {name: STAND_IN + place for place, name in enumerate(numbers)}

@@ -28,6 +28,7 @@ endpoint                            methods    visitor  alumnus  reader  editor 
 
 home.home                           GET           +        +       +       +       +        +         +       +      +
 territory.show                      GET           ·        ·       ·       ·       ·        +         +       +      +
+territory.by_region                 GET           ·        ·       ·       ·       ·        +         +       +      +
 territory.missing                   GET           ·        ·       ·       ·       ·        +         +       +      +
 territory.compared                  GET           ·        ·       ·       ·       ·        +         +       +      +
 territory.needs                     GET           ·        ·       ·       ·       ·        +         +       +      +

@@ -102,7 +102,8 @@ PAGES = {
     """,
     "official": """
         /region?all=1 /region?field=environment&mix=without_business /region?q=abrakadabra /region/missing /region/missing?life=red
-        /region/compared /region/needs /region/needs?kind=premises /region/brief /region/brief?language=en
+        /region/compared /region/by-region /region/by-region?field=environment
+        /region/needs /region/needs?kind=premises /region/brief /region/brief?language=en
         /region/views /region/views/new?field=environment /region/views/{view}/edit
         /needs/{open_need}/help /needs/{open_need}
         /partnerships /partnerships/{marathon} /partnerships/{marathon}/resources /partnerships/{marathon}/team
@@ -115,7 +116,7 @@ PAGES = {
         /people/{alumnus}/consent /people/{alumnus}/history /people/cohorts /people/cohorts/new /people/cohorts/{cohort}/edit
         /people/import /people/import/{upload} /people/import/{upload}/columns /people/import/{imported}
         /people/invite?cohort={cohort} /people/invite?alumnus={shy} /people/invite/{invitation_round} /directory
-        /region /region?region=RU-ALT&region=RU-TOM /region/missing /region/compared /region/needs
+        /region /region?region=RU-ALT&region=RU-TOM /region/by-region /region/missing /region/compared /region/needs
         /programme /programme?region=RU-ALT /programme?region=RU-MUR /mechanisms/disagreements
         /programme?cohort=Набор+2022&with_cohort=Набор+2023 /programme/alumni /programme/stages
         /programme/survival /programme/survival?by=sectors /programme/survival?with_to=2025-01-01

@@ -90,7 +90,7 @@ def test_the_filter_holds_for_map_numbers_and_list(sign_in: Callable[..., Page],
     card = steps.figure(page, say, "active partnership", "active partnerships")
     number = steps.number_of(card)
 
-    tile = page.locator(".tile-own .tile-number")
+    tile = page.locator(".tile-own b")
     expect(tile).to_have_text(str(number))
     expect(page.get_by_role("article")).to_have_count(number)
     steps.follow(page, say, card)

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from tests.factories.accounts import make_alumnus, make_official, make_programme_staff
 from tests.factories.partners import make_organisation
 from tests.factories.projects import make_member, make_participation, make_partnership
-from tests.factories.regions import load_regions
+from tests.factories.regions import load_regions, make_region
 from tests.factories.resources import make_commitment, make_money, make_need
 from tests.factories.territory import make_help_offer
 from tests.outcomes.numbers import numbers_on
@@ -154,6 +154,75 @@ def test_every_number_of_the_map_is_the_length_of_the_list_behind_it(
         assert length_of(behind) == number
     assert tiles["Altai Krai"][0] == (4 if who == "official" else 5)
     assert tiles["Tomsk Oblast"][0] == (2 if who == "official" else 3)
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize("who", ["official", "staff"])
+@pytest.mark.parametrize("query", ["", "?field=environment", "?life=red"])
+def test_the_table_says_of_every_region_what_its_tile_says(
+    who: str, query: str, request: pytest.FixtureRequest
+) -> None:
+    visitor: Visitor = request.getfixturevalue(who)
+    page = visitor.visit(f"/region{query or '?all=1'}")
+    tiles = {
+        str(tile["title"]).partition(":")[0]: (str(tile["href"]), tile.select_one("b").get_text())
+        for tile in page.select(".tiles a.tile")
+    }
+
+    table = visitor.visit(page.link("The map as a table"))
+
+    lines = {
+        line.a.get_text(): (str(line.a["href"]), line.td.get_text().replace("no data for you", "·"))
+        for line in table.select("tbody tr")
+    }
+    assert {name: lines.get(name) for name in tiles} == tiles
+    assert len(tiles) == 83
+
+
+def test_regions_that_are_not_on_the_map_stand_in_the_table(
+    database: Session, staff: Visitor, official: Visitor
+) -> None:
+    for code in ("FR-X98", "FR-X99"):
+        make_region(database, code)
+        make_partnership(database, regions=[code], visibility=Visibility.PUBLIC)
+    for visitor in (staff, official):
+        page = visitor.visit("/region?all=1")
+        assert page.texts(".tiles-others li") == []
+        assert "2 more regions are not on the map." in page
+        table = visitor.visit(page.link("All regions as a table"))
+        assert {str(link["href"]).partition("region=")[2][:6] for link in table.select("tbody a")} >= {
+            "FR-X98",
+            "FR-X99",
+        }
+
+    chosen = staff.visit("/region?region=FR-X98")
+
+    assert len(chosen.select(".tiles-others a.tile-chosen")) == 1
+    assert "1 more region is not on the map." in chosen
+
+
+def test_who_answers_for_a_region_that_is_not_on_the_map_sees_its_number(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
+    make_region(database, "FR-X98")
+    make_partnership(database, regions=["FR-X98"], visibility=Visibility.REGION)
+
+    page = sign_in(make_official(database, "FR-X98")).visit("/region?all=1")
+
+    assert [tile.select_one("b").get_text() for tile in page.select(".tiles-others a.tile-own")] == ["1"]
+
+
+def test_an_official_chooses_among_the_own_regions_only(official: Visitor, staff: Visitor) -> None:
+    def offered(visitor: Visitor) -> set[str]:
+        return {str(each["value"]) for each in visitor.visit("/region?all=1").select("#region option")}
+
+    assert offered(official) == {"RU-ALT"}
+    assert len(offered(staff)) >= 83
+
+
+@pytest.mark.usefixtures("several")
+def test_the_page_of_a_region_is_small_enough_for_a_phone(official: Visitor) -> None:
+    assert len(official.visit("/region?all=1").html.encode()) < 100_000
 
 
 @pytest.mark.usefixtures("several")

@@ -84,6 +84,8 @@ class _OffersRegions:
     data: Any
     object_data: Any
     typed: str = ""
+    only: frozenset[str] | None = None
+    """The codes of the regions on offer besides those chosen; ``None`` for all."""
 
     @property
     def chosen(self) -> set[str]:
@@ -95,6 +97,8 @@ class _OffersRegions:
 
     def iter_groups(self) -> Groups:
         offered = finder.index(db.session()).offered(and_also=self.chosen)
+        if self.only is not None:
+            offered = [entry for entry in offered if entry.code in self.only or entry.code in self.chosen]
         for country, entries in groupby(offered, key=lambda entry: entry.country):
             yield country_name(country), [self._choice(entry) for entry in entries]
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
-
 from tracker.i18n import _
 from tracker.mechanisms.terms import MechanismState, MechanismType
 from tracker.projects.charts import SHOWN_MIXES
 from tracker.projects.terms import Stage
+from tracker.templating import url_for
 
 if TYPE_CHECKING:
     from tracker.territory.figures import Figures

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import url_for
-
 from tracker import paths
 from tracker.i18n import _, _n, current_language
+from tracker.templating import url_for
 from tracker.territory import shading, tiles
 from tracker.territory.shading import Scale
 
@@ -67,6 +66,16 @@ class Picture:
     is_mixed: bool
     """Some regions show everything that officials see, others only what is public."""
     has_unknown: bool
+
+    @property
+    def others_shown(self) -> list[Area]:
+        """Of the regions that are not on the map, the own and the chosen ones; all of them stand in the table."""
+        return [area for area in self.others if (self.is_mixed and area.is_own) or area.is_chosen]
+
+    @property
+    def others_left(self) -> int:
+        """How many are not on the map and stand in the table only."""
+        return len(self.others) - len(self.others_shown)
 
     @property
     def all_areas(self) -> list[Area]:

@@ -14,7 +14,7 @@ from tracker.projects.terms import Field, LifeSign, SectorMix, Stage, Visibility
 from tracker.regions.fields import RegionsField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tracker.projects.filters import Filter
 
@@ -62,8 +62,15 @@ class FilterForm(Form):
         return [self[name] for name in FACETS if name in self]
 
     @classmethod
-    def of(cls, chosen: Filter, *, tags: Sequence[str], for_visitor: bool) -> FilterForm:
-        """The fields filled with a filter; a visitor gets those about the public part."""
+    def of(
+        cls,
+        chosen: Filter,
+        *,
+        tags: Sequence[str],
+        for_visitor: bool,
+        only_regions: Iterable[str] | None = None,
+    ) -> FilterForm:
+        """The fields filled with a filter; a visitor gets those about the public part, ``only_regions`` are on offer."""
         values: dict[str, Any] = {
             "region": list(chosen.regions),
             "field": list(chosen.fields),
@@ -79,6 +86,7 @@ class FilterForm(Form):
         }
         offered = tuple(name for name, facet in FACETS.items() if facet.is_offered)
         form = cls.with_facets(offered)(formdata=None, data={**values, **chosen.facets})
+        form.region.only = None if only_regions is None else frozenset(only_regions)
         form.tag.choices = [(tag, tag) for tag in dict.fromkeys([*chosen.tags, *tags])]
         if for_visitor:
             for name in ("life", "visibility", "mine", *offered):

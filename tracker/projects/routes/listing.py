@@ -232,21 +232,28 @@ def _tags_for(user: User | None) -> tuple[str, ...]:
 
 
 def filter_fields(
-    chosen: Filter, tags: tuple[str, ...], *, for_visitor: bool, regions: finder.Index | None = None
+    chosen: Filter,
+    tags: tuple[str, ...],
+    *,
+    for_visitor: bool,
+    regions: finder.Index | None = None,
+    only_regions: tuple[str, ...] | None = None,
 ) -> Markup:
-    """The fields of the filter, kept by all that they show: what is chosen, the tags and the regions there are."""
+    """The fields of the filter, kept by all that they show: what is chosen, the tags and the regions there are or are on offer."""
     key = (
         "filter_fields",
         current_language(),
         chosen.key,
         tags,
         for_visitor,
+        only_regions,
         (regions or finder.index(db.session())).stamp,
     )
     return fragments.get(
         key,
         lambda: render_template(
-            "projects/_filter_fields.html", form=FilterForm.of(chosen, tags=tags, for_visitor=for_visitor)
+            "projects/_filter_fields.html",
+            form=FilterForm.of(chosen, tags=tags, for_visitor=for_visitor, only_regions=only_regions),
         ),
     )
 

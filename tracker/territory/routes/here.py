@@ -105,7 +105,7 @@ def _panel(looking: Looking, total: int | None, index: Index, stamp: Hashable) -
     offered = keeping.kept(("tags", stamp, queries.sight_of(looking.user)), lambda: _tags_for(looking.user))
     remarks = tuple(looking.remarks)
     place = (current_language(), request.root_path, request.full_path)
-    key = (*place, looking.asked.key, offered, index.stamp, total, remarks)
+    key = (*place, looking.asked.key, looking.own, offered, index.stamp, total, remarks)
     return panels.get(key, lambda: _written(looking, total, offered))
 
 
@@ -127,7 +127,7 @@ def _written(looking: Looking, total: int | None, tags: tuple[str, ...]) -> str:
     return render_template(
         "territory/_panel.html",
         search=SearchForm(formdata=None, data={"q": looking.asked.text}).q,
-        filter_fields=listing.filter_fields(looking.asked, tags, for_visitor=False),
+        filter_fields=listing.filter_fields(looking.asked, tags, for_visitor=False, only_regions=looking.own),
         chips=listing.chips_of(looking.asked),
         keep=listing.by_link_only(looking.asked),
         clear_url=_plain(request.endpoint or "territory.show"),

@@ -125,6 +125,21 @@ def _overview(looking: Looking, shown: Figures, stamp: Hashable, index: Index) -
     return overviews.get((*place, looking.key, looking.asked.key, shown.key, by_region), write)
 
 
+@bp.get("/region/by-region")
+@requires(Permission.TERRITORY_SEE)
+def by_region() -> str:
+    """The map as a table: the number of every region, also of those that no map shows."""
+    looking, stamp = looking_here(), keeping.stamp(db.session())
+    index = finder.index(db.session())
+    numbers = figures.numbers_by_region(db.session(), looking, stamp)
+    return render_template(
+        "territory/by_region.html",
+        land=land.picture_of(looking, numbers, index),
+        kept_area=_kept_area,
+        **around(looking, stamp=stamp, index=index),
+    )
+
+
 def _kept_area(macro: Any, area: land.Area, is_mixed: bool) -> Markup:  # noqa: FBT001  # called by a template
     return areas.get((macro.name, current_language(), area, is_mixed), lambda: macro(area, is_mixed))
 
