@@ -7,9 +7,9 @@ likeness carries its number. Silence is not marked: the day of the last sign of 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
@@ -66,15 +66,21 @@ def write(connection: Connection, difference: Counter[Mark]) -> None:
     gone = [mark[:4] for mark, number in difference.items() if number < 0]
     if gone:
         where = " AND ".join(f"{column} = {sign}" for column in COLUMNS[:4])
-        connection.exec_driver_sql(f"DELETE FROM partnership_marks WHERE {where}", gone)  # noqa: S608  # names of columns
+        _send(connection, f"DELETE FROM partnership_marks WHERE {where}", gone)  # noqa: S608  # names of columns
     come = sorted(mark for mark, number in difference.items() if number > 0)
     if come:
         signs = ", ".join([sign] * len(COLUMNS))
-        connection.exec_driver_sql(
+        _send(
+            connection,
             f"INSERT INTO partnership_marks ({', '.join(COLUMNS)}) VALUES ({signs}) "  # noqa: S608  # names of columns
             f"ON CONFLICT ({', '.join(COLUMNS[:4])}) DO UPDATE SET until = excluded.until",
             come,
         )
+
+
+def _send(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """One row is mostly all, and goes without what the driver does to send many."""
+    connection.exec_driver_sql(statement, rows[0] if len(rows) == 1 else list(rows))
 
 
 # --- the proof --------------------------------------------------------------------------------------------------------
