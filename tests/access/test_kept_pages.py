@@ -180,19 +180,14 @@ def other_value(column: Column[Any], value: Any) -> Any:
 
 def own_rows(database: Session, table: Table, records: Records) -> list[Any]:
     """The rows of a table that belong to the partnership, with their keys."""
-    partnerships = Base.metadata.tables["partnerships"]
-    concerned = (
-        stamps.OWN[table.name]
-        if table.name in stamps.OWN
-        else stamps.is_named(table, stamps.SHARED[table.name])
-    )
+    shared = stamps.SHARED.get(table.name)
     query = (
-        select(table)
-        .select_from(table)
-        .join(partnerships, concerned)
-        .where(partnerships.c.id == records.partnership.id)
+        stamps.rows_of(table, *table.c)
+        if shared is None
+        else select(table).join_from(table, stamps.PARTNERSHIPS, stamps.is_named(table, shared))
     )
-    return list(database.execute(query).mappings())
+    this = stamps.PARTNERSHIPS.c.id == records.partnership.id
+    return list(database.execute(query.where(this)).mappings())
 
 
 def test_whatever_changes_in_a_row_makes_another_stamp(database: Session, records: Records) -> None:

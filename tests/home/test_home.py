@@ -9,9 +9,11 @@ from tests.factories.accounts import make_admin, make_alumnus, make_programme_st
 from tests.factories.projects import make_member, make_partnership
 from tests.factories.resources import make_commitment
 from tracker.database import utc_now
+from tracker.home import agenda
 from tracker.partners.terms import Sector
 from tracker.projects.services import record
 from tracker.projects.terms import TeamRole, Visibility
+from tracker.resources import services
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,3 +128,63 @@ def test_home_takes_as_many_queries_for_many_partnerships_as_for_few(
         taken.append(len(queries))
 
     assert taken[0] == taken[1]
+
+
+def test_the_most_urgent_are_told_however_much_waits(sign_in: SignIn, database: Session) -> None:
+    me, today = make_alumnus(database), utc_now().date()
+    partnership = make_partnership(database, by=me)
+    silent = make_partnership(database, title="Silent for long", by=me)
+    silent.alive_on = today - timedelta(days=900)
+    late = [
+        make_commitment(partnership, description=f"late {day}", due_on=today - timedelta(days=day))
+        for day in range(1, 7)
+    ]
+    for place in range(12):
+        make_commitment(partnership, description=f"soon {place}", due_on=today + timedelta(days=1))
+    make_commitment(partnership, description="to be agreed", agreed=False)
+    database.commit()
+
+    def told() -> list[str]:
+        found = agenda.tasks_of(database, me, today=today, stale=today - timedelta(days=300))
+        return [task.description or task.title for task in found]
+
+    oldest = [f"late {day}" for day in range(6, 0, -1)]
+    assert told() == [*oldest, "Silent for long", "to be agreed"]
+
+    for day in range(7, 10):
+        make_commitment(partnership, description=f"late {day}", due_on=today - timedelta(days=day))
+    assert told() == [f"late {day}" for day in range(9, 1, -1)]
+    for each in late:
+        services.withdraw(each, by=me, reason="none")
+    assert told()[:5] == ["late 9", "late 8", "late 7", "Silent for long", "to be agreed"]
+    assert len(told()) == 8
+
+
+def test_a_page_of_mine_beyond_the_last_one_is_counted_too(database: Session) -> None:
+    me = make_alumnus(database)
+    for _ in range(3):
+        make_partnership(database, by=me)
+    database.commit()
+
+    first, last, beyond = (agenda.mine(database, me, number=number, size=2) for number in (1, 2, 3))
+
+    assert (len(first.rows), first.total, first.has_next) == (2, 3, True)
+    assert (len(last.rows), last.total, last.has_next) == (1, 3, False)
+    assert (len(beyond.rows), beyond.total, beyond.has_next) == (0, 3, False)
+
+
+def test_the_kept_home_shows_every_change(sign_in: SignIn, database: Session) -> None:
+    me, today = make_alumnus(database), utc_now().date()
+    partnership = make_partnership(database, title="Before", by=me)
+    database.commit()
+    visitor = sign_in(me)
+    for _ in range(2):
+        assert cards(visitor.visit("/")) == ["Before"]
+
+    record.edit(partnership, by=me, title="After")
+    make_commitment(partnership, description="Paint", due_on=today - timedelta(days=3))
+    database.commit()
+    page = visitor.visit("/")
+
+    assert cards(page) == ["After"]
+    assert "Paint" in page

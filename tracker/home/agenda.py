@@ -59,7 +59,8 @@ MINE = (
     .order_by(Partnership.ended_on.is_not(None), Partnership.updated_at.desc(), Partnership.id.desc())
 )
 """Partnerships in whose team somebody is, active ones first, the latest changed first."""
-PAGE_OF_MINE = MINE.offset(bindparam("before")).limit(bindparam("most"))
+PAGE_OF_MINE = MINE.add_columns(func.count().over()).offset(bindparam("before")).limit(bindparam("most"))
+"""All of them are put in order for a page, so they are counted on the way."""
 COUNT_OF_MINE = select(func.count()).select_from(MINE.order_by(None).limit(COUNT_CAP + 1).subquery())
 EDITED = (
     is_of_team_of(bindparam("user"), EDITING_ROLES),
@@ -86,7 +87,7 @@ PROMISES = (
         or_(Commitment.due_on < bindparam("soon", type_=Date), Commitment.state == CommitmentState.OFFERED),
     )
     .order_by(Commitment.due_on.is_(None), Commitment.due_on, Commitment.id)
-    .limit(4 * MOST)
+    .limit(bindparam("most"))
 )
 SILENT = (
     select(Partnership.id, Partnership.title, Partnership.alive_on)
@@ -101,22 +102,28 @@ def mine(session: Session, user: User, *, number: int, size: int) -> Page[int]:
     """A page of the partnerships in whose team somebody is, by their numbers."""
     connection = session.connection()
     asked = {"user": user.id, "before": (number - 1) * size, "most": size + 1}
-    ids = list(connection.scalars(PAGE_OF_MINE, asked))
+    found = connection.execute(PAGE_OF_MINE, asked).all()
+    ids = tuple(row[0] for row in found)
+    total = found[0][1] if found else 0
+    if not found and number > 1:
+        total = connection.scalar(COUNT_OF_MINE, {"user": user.id}) or 0
     has_next = len(ids) > size
-    if number == 1 and not has_next:
-        return Page(ids, number, size, len(ids), capped=False, has_next=False)
-    total = connection.scalar(COUNT_OF_MINE, {"user": user.id}) or 0
     return Page(ids[:size], number, size, min(total, COUNT_CAP), capped=total > COUNT_CAP, has_next=has_next)
 
 
-def tasks_of(session: Session, user: User, *, today: date, stale: date) -> list[Task]:
+def tasks_of(session: Session, user: User, *, today: date, stale: date) -> tuple[Task, ...]:
     """What waits for somebody who edits partnerships; ``stale`` is the day before which a sign of life is missing."""
     connection = session.connection()
-    promises = connection.execute(PROMISES, {"user": user.id, "soon": today + SOON})
-    tasks = [_task(promise, today) for promise in promises]
+    asked = {"user": user.id, "soon": today + SOON}
+    tasks = [_task(promise, today) for promise in connection.execute(PROMISES, {**asked, "most": MOST})]
+    if len(tasks) == MOST and tasks[-1].urgency is Urgency.OVERDUE:
+        return tuple(tasks)  # the longest overdue come first, and nothing is more urgent
+    if len(tasks) == MOST:
+        more = connection.execute(PROMISES, {**asked, "most": 4 * MOST})
+        tasks = [_task(promise, today) for promise in more]
     silent = connection.execute(SILENT, {"user": user.id, "stale": stale})
     tasks += [Task(Urgency.SILENT, each.id, each.title, each.alive_on) for each in silent]
-    return sorted(tasks, key=lambda task: (task.urgency, task.day or date.max))[:MOST]
+    return tuple(sorted(tasks, key=lambda task: (task.urgency, task.day or date.max))[:MOST])
 
 
 def _task(promise: Any, today: date) -> Task:

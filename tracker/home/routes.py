@@ -19,6 +19,7 @@ from tracker.projects.gaps import gaps_of_all
 from tracker.projects.header import gap_items, life_sign_of
 from tracker.projects.models import Participation, Partnership
 from tracker.projects.queries import EDITING_ROLES, LIST_PARTS, has_in_team, visible_to
+from tracker.showing import kept_page
 from tracker.web import page_number, page_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def welcome() -> str:
     return render_template("home/welcome.html", shown=shown.rows, more=shown.has_next, today=utc_now().date())
 
 
-def manager_home(user: User) -> str:
+def manager_home(user: User) -> bytes:
     """My partnerships: where each stands, what is missing, what is overdue, who has to act."""
     today = utc_now().date()
     settings = current_app.config["TRACKER_SETTINGS"]
@@ -77,12 +78,11 @@ def manager_home(user: User) -> str:
     tasks = agenda.tasks_of(
         db.session(), user, today=today, stale=months_before(today, settings.stale_months)
     )
-    return render_template(
+    cards = keeping.kept_pieces("home card", page.rows, lambda ids: written_cards(ids, today))
+    return kept_page(
         "home/manager.html",
-        page=page,
-        own_cards=keeping.kept_pieces("home card", page.rows, lambda ids: written_cards(ids, today)),
-        tasks=tasks,
-        urgency=agenda.Urgency,
+        (page, tasks, tuple(cards.items())),
+        lambda: {"page": page, "own_cards": cards, "tasks": tasks, "urgency": agenda.Urgency},
     )
 
 

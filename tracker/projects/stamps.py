@@ -57,7 +57,7 @@ from tracker.projects.terms import TeamRole, Visibility
 from tracker.regions.models import Region
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, ColumnElement, ScalarSelect, Select, Table, TextClause
+    from sqlalchemy import Column, ColumnElement, FromClause, ScalarSelect, Select, Table, TextClause
     from sqlalchemy.orm import InstanceState, Session
 
 WITH_THE_HISTORY = frozenset({"history_books", "history_entries", "history_attachments", "stored_files"})
@@ -66,8 +66,8 @@ WITH_THE_HISTORY = frozenset({"history_books", "history_entries", "history_attac
 ALWAYS = frozenset({"partnerships", "partnership_regions"})
 """Tables that every glance looks into."""
 
-OWN: dict[str, ColumnElement[bool]] = {}
-"""Tables of which rows belong to one partnership, each with the condition for them."""
+OWN: dict[str, Table] = {}
+"""Tables of which rows belong to one partnership, by their names."""
 COVERED: dict[type[Any], str] = {}
 """Their models."""
 SHARED: dict[str, list[Select[Any]]] = {}
@@ -134,7 +134,7 @@ def cover(*models: type[Any], alone: bool = False) -> None:
     for model in models:
         table: Table = model.__table__
         COVERED[model] = table.name
-        OWN[table.name] = belongs_to_partnership(table)
+        OWN[table.name] = table
         if alone:
             ALONE.add(table.name)
         cover_named(table)
@@ -145,19 +145,19 @@ def cover_named(table: Table) -> None:
     """Let stamps show every change of the people, organisations and regions that rows of this table name."""
     for key in table.foreign_keys:
         if key.column.table.name in NAMED:
-            named = select(key.parent).where(belongs_to_partnership(table)).correlate(PARTNERSHIPS)
-            SHARED.setdefault(key.column.table.name, []).append(named)
+            SHARED.setdefault(key.column.table.name, []).append(rows_of(table, key.parent))
     _statement.cache_clear()
 
 
-def belongs_to_partnership(table: Table) -> ColumnElement[bool]:
-    """The rows of a table that belong to the partnership of the query around, by the shortest way of foreign keys."""
+def rows_of(table: Table, *what: ColumnElement[Any]) -> Select[Any]:
+    """Something of the rows of a table that belong to the partnership of the query around, by the shortest way of foreign keys."""
+    query = select(*what).correlate(PARTNERSHIPS)
     if "book_id" in table.c:
-        return table.c.book_id == PARTNERSHIPS.c.book_id
+        return query.where(table.c.book_id == PARTNERSHIPS.c.book_id)
     direct = [
         key.parent == PARTNERSHIPS.c.id for key in table.foreign_keys if key.column.table is PARTNERSHIPS
     ]
-    return or_(*direct) if direct else _along(_way_from(table))
+    return query.where(or_(*direct)) if direct else _along(query, _way_from(table))
 
 
 def _way_from(table: Table) -> Sequence[Column[Any]]:
@@ -175,14 +175,17 @@ def _way_from(table: Table) -> Sequence[Column[Any]]:
     raise ValueError(message)
 
 
-def _along(way: Sequence[Column[Any]]) -> ColumnElement[bool]:
-    """A chain of foreign keys as a condition for the table where it begins."""
+def _along(query: Select[Any], way: Sequence[Column[Any]]) -> Select[Any]:
+    """A query over the table where a chain of foreign keys begins, for the partnership where it ends.
+
+    Joins: a database makes a table of its own for each ``IN``, which takes longer than finding the rows.
+    """
     *before, last = way
-    condition: ColumnElement[bool] = last == PARTNERSHIPS.c.id
-    for column in reversed(before):
+    source: FromClause = way[0].table
+    for column in before:
         (key,) = column.foreign_keys
-        condition = column.in_(select(key.column).where(condition).correlate(PARTNERSHIPS))
-    return condition
+        source = source.join(key.column.table, column == key.column)
+    return query.select_from(source).where(last == PARTNERSHIPS.c.id)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -242,7 +245,10 @@ def _statement(dialect: str, condition: str) -> TextClause:
         ),
         *(cast(PARTNERSHIPS.c[name], Text) for name in ("version", "updated_at", "alive_on")),
         *(_only(column, where=books.id == PARTNERSHIPS.c.book_id) for column in (books.length, books.head)),
-        *(_joined(_state_of(tables[name]), where=rows) for name, rows in OWN.items()),
+        *(
+            rows_of(table, func.aggregate_strings(_state_of(table), SEMICOLON)).scalar_subquery()
+            for table in OWN.values()
+        ),
         *(_joined(_state_of(tables[name]), where=is_named(tables[name], by)) for name, by in SHARED.items()),
     ]
     written = select(*(part.label(f"part_{number}") for number, part in enumerate(parts)))
