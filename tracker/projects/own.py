@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.sql import visitors
 
 from tracker.projects.models import Partnership, TeamMember
 from tracker.projects.queries import is_one_of
@@ -37,12 +38,24 @@ def is_of_team_of(
 
 def by_stage(found: Select[Partnership], user: User, *, besides: Collection[Visibility]) -> Select[Any]:
     """How many of each stage a list holds of the own teams' partnerships, besides those of some visibilities."""
-    return (
-        found.where(is_of_team(user), Partnership.visibility.not_in(besides))  # type: ignore[return-value]  # its own columns
+    counted = (
+        found.where(is_of_team(user), Partnership.visibility.not_in(besides))
         .order_by(None)
         .with_only_columns(Partnership.stage, func.count().label("number"), maintain_column_froms=True)
         .group_by(Partnership.stage)
     )
+    return visitors.replacement_traverse(counted, {}, _read_last)  # type: ignore[return-value]  # the same kind of statement
+
+
+def _read_last(element: Any, **_how: Any) -> ColumnElement[Any] | None:
+    """A value of no index in the place of a column of the state."""
+    table = getattr(element, "table", None)
+    if table is not None and table.name == Partnership.__tablename__ and element.key in STATE:
+        return func.coalesce(element, element)
+    return None
+
+
+STATE = frozenset({"archived_at", "ended_on"})
 
 
 @dataclass(frozen=True, slots=True)
