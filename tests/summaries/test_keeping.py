@@ -91,6 +91,15 @@ def change_fields(made: Partnership, chance: int) -> None:
     made.further_fields = [FurtherField(field=field) for field in list(Field)[: chance % 3]]
 
 
+def start(made: Partnership, chance: int) -> None:
+    made.started_on = TODAY - timedelta(days=20 * chance) if chance % 3 else None
+
+
+def come_from(made: Partnership, chance: int) -> None:
+    for broker in made.brokers:
+        broker.cohort = ("", "2019", "2020")[chance % 3]
+
+
 def leave(made: Partnership, chance: int) -> None:
     if made.participations:
         made.participations[0].left_on = TODAY + timedelta(days=chance - 5)
@@ -137,6 +146,8 @@ CHANGES = (
     fall_silent,
     go_elsewhere,
     change_fields,
+    start,
+    come_from,
     leave,
     join,
     change_sector,
@@ -168,7 +179,22 @@ def test_a_rich_partnership_adds_to_every_topic(database: Session) -> None:
 
     topics = {topic for (topic,) in database.query(PartnershipCount.topic).distinct()}
 
-    assert topics >= parts.IN_REGIONS - {"promised_unvalued", "delivered_unvalued", "decided"}
+    assert topics >= {
+        "cohort",
+        "delivered_value",
+        "field",
+        "flawed",
+        "mechanism",
+        "need",
+        "overdue",
+        "partnership",
+        "promise_overdue",
+        "promised_value",
+        "sectors",
+        "silent",
+        "stage",
+        "town",
+    }
     assert database.get(PartnershipFacts, made.id) is not None
     assert wrong(database) == []
 

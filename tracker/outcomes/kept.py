@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,17 +13,19 @@ from tracker.projects.queries import SHOWN_TO_PROGRAMME
 from tracker.projects.terms import ContinuationDecision, PartnershipState, Visibility
 from tracker.regions.models import Region
 from tracker.summaries import figures as told
-from tracker.summaries import sums
-from tracker.summaries.parts import IN_REGIONS
-from tracker.summaries.sums import Question, Seen
+from tracker.summaries import parts, sums
+from tracker.summaries.sums import Choice, Question, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from tracker.outcomes.asked import Asked
+    from tracker.projects.filters import Filter
     from tracker.summaries.sums import Sums
 
 EVERY_STATE = tuple(PartnershipState)
+PERIOD = {"started_from", "started_to"}
+DAY = timedelta(days=1)
 
 
 def seen_by(asked: Asked) -> Seen | None:
@@ -42,24 +46,58 @@ def whole(asked: Asked) -> Seen | None:
 def over(
     asked: Asked, *topics: str, states: Collection[PartnershipState] = EVERY_STATE, but: str = ""
 ) -> Sums | None:
-    """The sums of some topics over a scope: over everything, or over one region where the topics are counted there."""
-    chosen = {name for name in asked.chosen if name != but}
-    regions = asked.filter(but=but).regions
-    if chosen - {"region"} or (regions and not IN_REGIONS.issuperset(topics)):
-        return None
+    """The sums of some topics over a scope: over everything, or over one choice where the topics are counted there.
+
+    One choice is a region, a field, a cohort, or a period of whole months.
+    """
     seen = seen_by(asked)
-    if seen is None or (seen.regions is not None and (regions or not IN_REGIONS.issuperset(topics))):
+    if seen is None:
         return None
-    return sums.over(asked.session, seen, Question(topics=topics, today=asked.today, states=states), regions)
+    question = Question(topics=topics, today=asked.today, states=states)
+    chosen, filter_ = {name for name in asked.chosen if name != but}, asked.filter(but=but)
+    if not chosen <= {"region"}:
+        choice = choice_of(filter_, chosen)
+        if choice is None or seen.regions is not None or not parts.BY_CHOICE.issuperset(topics):
+            return None
+        return sums.over_choice(asked.session, seen, question, choice)
+    if seen.regions is not None and (filter_.regions or not parts.IN_REGIONS.issuperset(topics)):
+        return None
+    if filter_.regions and not (parts.IN_REGIONS | parts.OF_CHOSEN_LIVES).issuperset(topics):
+        return None
+    return sums.over(asked.session, seen, question, filter_.regions)
+
+
+def choice_of(filter_: Filter, chosen: Collection[str]) -> Choice | None:
+    """What was chosen, where it is one thing that is counted by itself."""
+    if chosen == {"field"} and len(filter_.fields) == 1:
+        code = filter_.fields[0].code
+        return Choice("field", code, code)
+    if chosen == {"cohort"} and filter_.cohort:
+        return Choice("cohort", filter_.cohort, filter_.cohort)
+    return _months(filter_) if set(chosen) <= PERIOD else None
+
+
+def _months(filter_: Filter) -> Choice | None:
+    """A period of starts that begins with a month and ends with one."""
+    first, last = filter_.started_from or date.min, filter_.started_to or date.max
+    if first.day > 1 or (last < date.max and (last + DAY).day > 1):
+        return None
+    return Choice("started", _month(first), _month(last))
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[: parts.MONTH]
 
 
 def programme_figures(asked: Asked) -> ProgrammeFigures | None:
     """All figures of the first page; stages are those of the active ones."""
-    topics = ("field", "cohort", "sectors", "mechanism", "decided", *told.OF_RESOURCES)
+    topics = ("sectors", "mechanism", "decided", *told.OF_RESOURCES)
     found = over(asked, *topics)
     active = over(asked, "stage", states=(PartnershipState.ACTIVE,))
     regions = by_region(asked, "partnership", but="region")
-    if found is None or active is None or regions is None:
+    compared = {name: over(asked, name, but=name) for name in ("field", "cohort")}
+    fields, cohorts = compared["field"], compared["cohort"]
+    if found is None or active is None or regions is None or fields is None or cohorts is None:
         return None
     states = {state: _number(asked, state) for state in PartnershipState}
     return ProgrammeFigures(
@@ -68,9 +106,9 @@ def programme_figures(asked: Asked) -> ProgrammeFigures | None:
         ended=states[PartnershipState.ENDED],
         archived=states[PartnershipState.ARCHIVED],
         stages=told.stages(active),
-        fields=told.fields(found),
+        fields=told.fields(fields),
         regions=_busiest(asked, {code: sums.total() for code, sums in regions.items()}),
-        cohorts=sorted(told.keys_of(found, "cohort").items()),
+        cohorts=sorted(told.keys_of(cohorts, "cohort").items()),
         mixes=told.mixes(found),
         mechanisms=told.mechanisms(found),
         decisions={each: found["decided", each.code] for each in ContinuationDecision},
@@ -93,10 +131,17 @@ def _busiest(asked: Asked, regions: dict[str, int]) -> list[tuple[Region, int]]:
 
 
 def by_region(asked: Asked, topic: str, *, but: str = "") -> dict[str, Sums] | None:
-    """The sums of a topic in each region, over everything."""
+    """The sums of a topic in each region, over everything; of how many there are also over one choice."""
     seen = seen_by(asked)
-    if seen is None or {name for name in asked.chosen if name != but}:
+    if seen is None:
         return None
+    if {name for name in asked.chosen if name != but}:
+        found = over(asked, parts.LIES_IN, but=but) if topic == "partnership" else None
+        return (
+            found
+            if found is None
+            else {code: Counter({("partnership", ""): n}) for (_t, code), n in found.items()}
+        )
     question = Question(topics=(topic,), today=asked.today, states=EVERY_STATE)
     return sums.by_region(asked.session, seen, question)
 

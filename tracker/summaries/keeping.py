@@ -30,7 +30,8 @@ PORTION = 2000
 AT_ONCE, WHEN_ALONE = 5 * PORTION, 25 * PORTION
 """So many partnerships are counted before the counts are added to, and so many where nobody waits for them."""
 ALL, REGION, SEVERAL, GROUP = "all", "region", "several", "group"
-"""Spans: what a place of a count is."""
+"""Spans: what a place of a count is. Those of ``parts.CHOICES`` are called by themselves."""
+EVERYWHERE = [(ALL, "")]
 BETWEEN = "+"
 """Stands between the codes of the regions of one partnership."""
 COLUMNS = ("topic", "span", "place", "visibility", "state", "key", "day")
@@ -77,13 +78,20 @@ class Difference:
             return
         earlier = parts.read(before[4])
         differing = {part for part, _number in found.items() ^ earlier.items()}
-        self._count(now, {part: found.get(part, 0) - earlier.get(part, 0) for part in differing})
+        if parts.choices_of(differing):
+            self.go(before)
+            self.come(now, found)
+            return
+        difference = {part: found.get(part, 0) - earlier.get(part, 0) for part in differing}
+        self._count(now, difference, choices=parts.choices_of(found))
         self.marks.update(marks.marks_of(now[0], found))
         self.marks.subtract(marks.marks_of(now[0], earlier))
 
-    def _count(self, facts: Facts, found: Parts, sign: int = 1) -> None:
+    def _count(
+        self, facts: Facts, found: Parts, sign: int = 1, *, choices: list[tuple[str, str]] | None = None
+    ) -> None:
         counts = self.counts
-        for count, number in counted(facts, found):
+        for count, number in counted(facts, found, choices):
             counts[count] = counts.get(count, 0) + sign * number
 
     def write(self, connection: Connection) -> None:
@@ -160,26 +168,34 @@ def facts_of(connection: Connection, low: int, high: int, today: date) -> Iterat
         yield (record.id, record.visibility, record.state, places, parts.written(found)), found
 
 
-def counted(facts: Facts, found: Parts) -> Iterator[tuple[Count, int]]:
-    """What a partnership adds to which counts."""
+def counted(
+    facts: Facts, found: Parts, choices: list[tuple[str, str]] | None = None
+) -> Iterator[tuple[Count, int]]:
+    """What a partnership adds to which counts; where not all its parts are given, with the choices under which it is counted."""
     _number, visibility, state, together, _text = facts
     places, sight = _places(together), SIGHT[visibility]
+    choices = parts.choices_of(found) if choices is None else choices
+    everywhere = [*places, *choices]
     for (topic, key, day), number in found.items():
         if topic in parts.IN_REGIONS:
-            for span, place in places:
+            for span, place in everywhere if topic in parts.BY_CHOICE else places:
                 yield (topic, span, place, visibility, state, key, day), number
         elif topic in parts.BY_SIGHT:
-            yield (topic, ALL, "", sight, ANY_STATE, key, day), number
+            for span, place in everywhere if topic in parts.BY_CHOICE else EVERYWHERE:
+                yield (topic, span, place, sight, ANY_STATE, key, day), number
         elif topic in parts.GROUPED:
             group, _colon, rest = key.partition(":")
             yield (topic, GROUP, group, sight, ANY_STATE, rest, day), number
+        elif topic in parts.BY_CHOICE:
+            for span, place in choices:
+                yield (topic, span, place, visibility, state, key, day), number
         elif topic not in parts.NOT_COUNTED:
             yield (topic, ALL, "", visibility, state, key, day), number
 
 
 def _places(together: str) -> list[tuple[str, str]]:
     regions = together.split(BETWEEN) if together else []
-    places = [(ALL, ""), *((REGION, code) for code in regions)]
+    places = [*EVERYWHERE, *((REGION, code) for code in regions)]
     if len(regions) > 1:
         places.append((SEVERAL, together))
     return places

@@ -35,9 +35,9 @@ class PartnershipCount(Base):
 
     topic: Mapped[str] = mapped_column(String(20), primary_key=True)
     span: Mapped[str] = mapped_column(String(10), primary_key=True)
-    """``all``; ``region``; or ``several`` for partnerships that work in several regions, under all of these together."""
+    """``all``; ``region``; ``several`` for partnerships that work in several regions, under all of these together; or a choice."""
     place: Mapped[str] = mapped_column(String(PLACE), primary_key=True)
-    """Nothing, the code of the region, or all the codes joined by ``+``."""
+    """Nothing, the code of the region, all the codes joined by ``+``, or what is chosen: a field, a cohort, a month of start."""
     visibility: Mapped[str] = mapped_column(String(40), primary_key=True)
     state: Mapped[str] = mapped_column(String(10), primary_key=True)
     key: Mapped[str] = mapped_column(String(250), primary_key=True)

@@ -1,8 +1,9 @@
 """What one partnership adds to the counts: a plain function of what the records say of it.
 
 A part is a topic, a key and a day from which it counts, with a number. Parts of the topics of ``IN_REGIONS`` are counted over all
-and in each region, the others over all only. What will be different on a later day is added or taken off from that day on, so
-nothing has to be done when that day comes. Days long ago need not be told apart any more, see ``settled``.
+and in each region, those of ``BY_CHOICE`` also for each field, each cohort, and each month of start, the others over all only.
+What will be different on a later day is added or taken off from that day on, so nothing has to be done when that day comes. Days
+long ago need not be told apart any more, see ``settled``.
 """
 
 from __future__ import annotations
@@ -20,29 +21,42 @@ from tracker.summaries import flaws, likeness, programme
 if TYPE_CHECKING:
     from tracker.summaries.records import Record, Row, Rows
 
-IN_REGIONS = frozenset(
+OF_CHAPTERS = frozenset(
     (
-        "partnership",
+        "begun",
+        "benefit",
+        "benefit_clear",
         "cohort",
         "decided",
-        "flawed",
-        "stage",
-        "field",
-        "town",
-        "silent",
-        "sectors",
-        "mechanism",
-        "need",
-        "overdue",
-        "promise_overdue",
-        "promised",
-        "promised_value",
-        "promised_unvalued",
+        "decision",
         "delivered",
-        "delivered_value",
+        "delivered_by",
+        "delivered_in",
         "delivered_unvalued",
+        "delivered_value",
+        "field",
+        "gained",
+        "gained_by",
+        "mechanism",
+        "partnership",
+        "promised",
+        "promised_by",
+        "promised_in",
+        "promised_unvalued",
+        "promised_value",
+        "reached",
+        "repeatable",
+        "round",
+        "said",
+        "said_clear",
+        "sectors",
+        "stage",
+        "way",
+        "way_repeatable",
     )
 )
+"""What the chapters count of whatever somebody chooses."""
+IN_REGIONS = OF_CHAPTERS | {"flawed", "need", "overdue", "promise_overdue", "silent", "town"}
 BY_SIGHT = frozenset(
     (
         "broker_flawed",
@@ -57,10 +71,17 @@ BY_SIGHT = frozenset(
     )
 )
 """Topics with so many keys that of visibility only this is told apart: shown to the programme or not; of states nothing."""
+OF_CHOSEN_LIVES = frozenset(("life", "stayed", "staying"))
+"""Those of them that are counted in each region, too."""
+LIES_IN = "lies_in"
+"""The regions of what is chosen; over all and in regions themselves another topic tells."""
+BY_CHOICE = OF_CHAPTERS | OF_CHOSEN_LIVES | {LIES_IN}
+CHOICES = ("field", "cohort", "started")
+"""The topics whose keys somebody may choose. The spans of what is counted of each key are called like them."""
 GROUPED = frozenset(("leader_field", "leader_region", "leader_sector", "life_region"))
 """The same, with a group before the colon of each key: they are counted, and read, group by group."""
-NOT_COUNTED = frozenset(("alive", *likeness.TOPICS))
-"""What only marks are made of."""
+NOT_COUNTED = frozenset(("alive", "started", *likeness.TOPICS))
+"""What only marks are made of, or what only says where a partnership is counted."""
 BIT = {sector.code: 1 << place for place, sector in enumerate(Sector)}
 """The sectors of partners as one number."""
 PROMISED = frozenset(state.code for state in COUNTED)
@@ -69,6 +90,7 @@ LONG_AGO = {"silent": timedelta(days=800)}
 """After how many days nobody asks for the day of a part any more; by topic, otherwise two months."""
 LATELY = timedelta(days=62)
 ALWAYS = ""
+MONTH = len("2026-01")
 
 Part = tuple[str, str, str]
 """A topic, a key, and the day from which it counts."""
@@ -104,6 +126,11 @@ def _folding(today: date) -> Callable[[str, str], str]:
     return lambda topic, day: ALWAYS if day <= last.get(topic, lately) else day
 
 
+def choices_of(parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """Under which choices a partnership is counted; no field and no cohort are none."""
+    return [(topic, key) for topic, key, _day in parts if topic in CHOICES and key]
+
+
 def written(parts: Parts) -> str:
     """Parts as a text, the same for the same parts."""
     return "\n".join(
@@ -126,6 +153,9 @@ def _added(record: Record, rows: Rows, lately: date) -> Iterator[Added]:
     yield "silent", "", _after(record.alive_on), 1
     if record.municipality:
         yield "town", " ".join(record.municipality.split()), ALWAYS, 1
+    yield "started", (record.started_on or record.created_at.date()).isoformat()[:MONTH], ALWAYS, 1
+    for row in rows["region"]:
+        yield LIES_IN, str(row.code), ALWAYS, 1
     fields = _fields(record, rows["field"])
     for field in fields or {""}:
         yield "field", field, ALWAYS, 1

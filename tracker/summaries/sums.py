@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 
@@ -78,6 +78,18 @@ class Seen:
     """Those that are seen only as a member of the team."""
 
 
+class Choice(NamedTuple):
+    """One field, one cohort, or the months of start from one to another."""
+
+    span: str
+    first: str
+    last: str
+
+    def fits(self, found: Iterable[tuple[str, str]]) -> bool:
+        """It is among the choices under which a partnership is counted."""
+        return any(span == self.span and self.first <= place <= self.last for span, place in found)
+
+
 _of = PartnershipCount.__table__.c
 _ASKED = (
     _of.span.in_(bindparam("spans", expanding=True)),
@@ -92,6 +104,11 @@ _ASKED = (
 AT_PLACES = (
     select(_of.topic, _of.key, func.sum(_of.number))
     .where(*_ASKED, _of.place.in_(bindparam("places", expanding=True)))
+    .group_by(_of.topic, _of.key)
+)
+OF_A_CHOICE = (
+    select(_of.topic, _of.key, func.sum(_of.number))
+    .where(*_ASKED, _of.place >= bindparam("first"), _of.place <= bindparam("last"))
     .group_by(_of.topic, _of.key)
 )
 SETS_OF_REGIONS = select(_of.place).where(_of.topic == "partnership", _of.span == SEVERAL).distinct()
@@ -180,6 +197,19 @@ def over(session: Session, seen: Seen, question: Question, regions: Collection[s
     for places, added in besides_by_places(session, seen.besides, question):
         if not wanted or wanted & places:
             found.update(added)
+    return +found
+
+
+def over_choice(session: Session, seen: Seen, question: Question, choice: Choice) -> Sums:
+    """The sums over what was chosen of all that is seen, by who sees it whatever its region."""
+    settle(session)
+    found: Sums = Counter()
+    if seen.visibilities:
+        values = {"spans": [choice.span], "first": choice.first, "last": choice.last}
+        rows = session.connection().execute(OF_A_CHOICE, {**question.values(seen.visibilities), **values})
+        found.update({(topic, key): int(number) for topic, key, number in rows})
+    for _places, added in besides_by_places(session, seen.besides, question, choice):
+        found.update(added)
     return +found
 
 
@@ -327,9 +357,9 @@ def _without_public_besides(
 
 
 def besides_by_places(
-    session: Session, numbers: Collection[int], question: Question
+    session: Session, numbers: Collection[int], question: Question, choice: Choice | None = None
 ) -> Iterable[tuple[frozenset[str], Sums]]:
-    """Of single partnerships: their regions, and what they add."""
+    """Of single partnerships, those alone that are chosen: their regions, and what they add."""
     if not numbers:
         return []
     rows = session.execute(
@@ -341,7 +371,10 @@ def besides_by_places(
     found = []
     for places, text in rows:
         added: Sums = Counter()
-        for (topic, key, day), number in parts.read(text).items():
+        of_one = parts.read(text)
+        if choice is not None and not choice.fits(parts.choices_of(of_one)):
+            continue
+        for (topic, key, day), number in of_one.items():
             if topic in question.topics and day <= question.last_day(topic):
                 added[topic, key] += number
         found.append((frozenset(places.split(BETWEEN)) if places else frozenset(), added))
