@@ -10,11 +10,12 @@ from sqlalchemy import select
 from tests import databases
 from tests.factories.accounts import make_admin, make_alumnus, make_official, make_programme_staff
 from tests.factories.projects import make_member
+from tests.outcomes.one_by_one import OneByOne
 from tests.outcomes.rich_world import enrich
-from tests.outcomes.world import REGIONS, TODAY, make_world
+from tests.outcomes.world import COHORTS, FIELDS, REGIONS, TODAY, make_world
 from tracker.outcomes import leading, network
 from tracker.outcomes.asked import Asked
-from tracker.outcomes.leading import AsKept, OneByOne
+from tracker.outcomes.leading import AsKept, OfScope
 from tracker.projects.models import Partnership
 from tracker.projects.terms import TeamRole, Visibility
 
@@ -52,11 +53,24 @@ def readers(world: Session) -> dict[str, User]:
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_what_is_kept_is_what_the_records_say(world: Session, readers: dict[str, User], reader: str) -> None:
-    asked = Asked(world, readers[reader], TODAY, {})
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"region": REGIONS[0]},
+        {"field": FIELDS[1].code},
+        {"cohort": COHORTS[0]},
+        {"started_to": TODAY.isoformat(), "sector": "business"},
+    ],
+    ids=lambda chosen: " ".join(chosen.values()) or "everything",
+)
+def test_what_is_kept_is_what_the_records_say(
+    world: Session, readers: dict[str, User], reader: str, chosen: dict[str, str]
+) -> None:
+    asked = Asked(world, readers[reader], TODAY, chosen)
     kept, slow = leading.leads_of(asked), OneByOne(asked)
 
-    assert isinstance(kept, AsKept)
+    assert isinstance(kept, OfScope if chosen else AsKept)
     assert kept.number == slow.number > 0
     assert kept.cohorts() == slow.cohorts()
     assert kept.sectors() == slow.sectors()
@@ -83,8 +97,8 @@ def test_the_busiest_organisations_are_kept_too(
     assert len(kept.nodes) == min(most, len(kept.nodes) + kept.left_out)
 
 
-def test_what_is_chosen_or_seen_in_part_is_counted_one_by_one(world: Session) -> None:
+def test_of_what_is_chosen_or_seen_in_part_each_is_looked_at(world: Session) -> None:
     staff, official = make_programme_staff(world), make_official(world, REGIONS[0])
 
-    assert isinstance(leading.leads_of(Asked(world, staff, TODAY, {"region": REGIONS[0]})), OneByOne)
-    assert isinstance(leading.leads_of(Asked(world, official, TODAY, {})), OneByOne)
+    assert isinstance(leading.leads_of(Asked(world, staff, TODAY, {"region": REGIONS[0]})), OfScope)
+    assert isinstance(leading.leads_of(Asked(world, official, TODAY, {})), OfScope)

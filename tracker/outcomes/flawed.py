@@ -1,30 +1,30 @@
-"""The partnerships with flaws, found by their marks: how many, whose, where, and which to mend first."""
+"""The partnerships with flaws of a scope: how many, whose, where; by their marks, those to mend first and those that look alike."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, literal, select, union
+from sqlalchemy import select
 
 from tracker.outcomes.checks import Check, Flaw, fails
-from tracker.projects import figures
 from tracker.projects.models import Partnership, TeamMember, partnership_regions
 from tracker.projects.queries import IS_BROKER
-from tracker.summaries import marked, marks
+from tracker.summaries import each, marked
 from tracker.summaries.keeping import settle
 from tracker.summaries.models import PartnershipMark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement, Select
 
     from tracker.outcomes.asked import Asked
+    from tracker.summaries.sums import Sums
 
 Twins = dict[Check, list[int]]
 """The partnerships of a scope that look like another one, those that somebody touched last first."""
-MARKED = tuple(check for check in Check if check.flaw is not Flaw.TWICE and check.code != marks.SILENT)
 PORTION = 5000
 
 
@@ -84,57 +84,23 @@ def latest(asked: Asked, check: Check, most: int) -> list[int]:
     return list(asked.session.scalars(found))
 
 
-def numbers(asked: Asked) -> Mapping[Check, int]:
-    """How many fail each check."""
-    settle(asked.session)
-    mark = PartnershipMark
-    query = (
-        asked.partnerships()
-        .join(mark, mark.partnership_id == Partnership.id)
-        .where(mark.kind.in_([check.code for check in MARKED]), marked.holds_on(mark, asked.today))
-        .group_by(mark.kind)
-        .with_only_columns(mark.kind, func.count())
-    )
-    found = {Check.from_code(code): number for code, number in asked.session.execute(query)}
-    return found | {Check.SILENT: figures.how_many(asked.session, asked.scope().where(fails(Check.SILENT)))}
+class Flaws:
+    """What is wrong with the partnerships of a scope, read of each; nothing is read before it is asked for."""
 
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
 
-def by_region(asked: Asked) -> Iterable[tuple[str, Flaw, int]]:
-    """How many in each region have something of each kind wrong."""
-    each, region = _flawed(asked).subquery(), partnership_regions.c
-    query = select(region.region_code, each.c.flaw, func.count()).join(
-        each, each.c.id == region.partnership_id
-    )
-    return _read(asked, query.group_by(region.region_code, each.c.flaw))
+    @cached_property
+    def _found(self) -> tuple[Sums, Mapping[str, Sums]]:
+        partnerships, topics = self.asked.partnerships(), ("flaw\t", "broker_flawed\t")
+        return each.over_and_by_region(self.asked.session, partnerships, topics, "flawed\t", self.asked.today)
 
+    @property
+    def over(self) -> Sums:
+        """By check, and by broker of today and kind, in the topics in which they are kept over everything."""
+        return self._found[0]
 
-def by_broker(asked: Asked) -> Iterable[tuple[int, Flaw, int]]:
-    """How many of each broker of today have something of each kind wrong."""
-    each = _flawed(asked).subquery()
-    query = (
-        select(TeamMember.user_id, each.c.flaw, func.count(each.c.id.distinct()))
-        .join(each, each.c.id == TeamMember.partnership_id)
-        .where(*IS_BROKER)
-    )
-    return _read(asked, query.group_by(TeamMember.user_id, each.c.flaw))
-
-
-def _read(asked: Asked, query: Any) -> Iterator[tuple[Any, Flaw, int]]:
-    for key, flaw, number in asked.session.execute(query):
-        yield key, Flaw.from_code(flaw), number
-
-
-def _flawed(asked: Asked) -> Any:
-    """Each partnership of a scope with each kind of flaw that it has, once."""
-    mark, of = PartnershipMark, defaultdict(list)
-    for check in MARKED:
-        of[check.flaw.code].append(check.code)
-    flaw = case(*((mark.kind.in_(codes), code) for code, codes in of.items()))
-    scope = asked.partnerships().join(mark, mark.partnership_id == Partnership.id)
-    silent = asked.partnerships().where(fails(Check.SILENT))
-    return union(
-        scope.where(
-            mark.kind.in_([check.code for check in MARKED]), marked.holds_on(mark, asked.today)
-        ).with_only_columns(Partnership.id.label("id"), flaw.label("flaw")),
-        silent.with_only_columns(Partnership.id.label("id"), literal(Check.SILENT.flaw.code).label("flaw")),
-    )
+    @property
+    def by_region(self) -> Mapping[str, Sums]:
+        """By kind in each region."""
+        return self._found[1]

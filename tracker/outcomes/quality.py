@@ -13,6 +13,7 @@ from tracker.accounts.models import User
 from tracker.i18n import _, _n
 from tracker.outcomes import flawed, kept
 from tracker.outcomes.checks import Check, Flaw
+from tracker.outcomes.flawed import Flaws
 from tracker.outcomes.tables import Column, Figure, Row, counted, in_words
 from tracker.projects import figures
 from tracker.projects.models import Partnership
@@ -55,16 +56,18 @@ class Counted:
 
 def count(asked: Asked) -> Counted:
     """Check every partnership of a scope."""
-    twins = flawed.twins_of(asked)
-    found = numbers(asked, twins)
+    twins, flaws = flawed.twins_of(asked), Flaws(asked)
+    found = numbers(asked, twins, flaws)
     firsts = first_of(asked, found, twins)
-    return Counted(found, firsts, by_region(asked, twins), of_brokers(asked, twins), checked(asked))
+    return Counted(
+        found, firsts, by_region(asked, twins, flaws), of_brokers(asked, twins, flaws), checked(asked)
+    )
 
 
-def numbers(asked: Asked, twins: Twins) -> dict[Check, int]:
+def numbers(asked: Asked, twins: Twins, flaws: Flaws) -> dict[Check, int]:
     """How many partnerships fail each check."""
     told = kept.over(asked, "flaw")
-    found = summaries.by_term(told, "flaw", Check) if told is not None else flawed.numbers(asked)
+    found = summaries.by_term(flaws.over if told is None else told, "flaw", Check)
     return {check: len(twins[check]) if check in twins else found.get(check, 0) for check in Check}
 
 
@@ -108,15 +111,12 @@ def checked(asked: Asked) -> str:
     return _n("%(num)d partnership", "%(num)d partnerships", number)
 
 
-def by_region(asked: Asked, twins: Twins) -> Figure:
+def by_region(asked: Asked, twins: Twins, flaws: Flaws) -> Figure:
     """For each region, how many partnerships have something of each kind wrong."""
     found: dict[str, dict[Flaw, int]] = defaultdict(dict)
     told = kept.by_region(asked, "flawed")
-    for code, sums in (told or {}).items():
+    for code, sums in (flaws.by_region if told is None else told).items():
         found[code] |= summaries.by_term(sums, "flawed", Flaw)
-    if told is None:
-        for code, flaw, number in flawed.by_region(asked):
-            found[code][flaw] = number
     for code, number in flawed.twins_by_region(asked, twins).items():
         found[code][Flaw.TWICE] = number
     index = finder.index(asked.session)
@@ -132,16 +132,14 @@ def by_region(asked: Asked, twins: Twins) -> Figure:
     )
 
 
-def of_brokers(asked: Asked, twins: Twins) -> OfBrokers:
+def of_brokers(asked: Asked, twins: Twins, flaws: Flaws) -> OfBrokers:
     """For each broker of today, how many of their partnerships have something of each kind wrong."""
     found: dict[int, dict[Flaw, int]] = defaultdict(dict)
     told = kept.over(asked, "broker_flawed")
-    for (_topic, key), number in (told or {}).items():
+    of_each = flaws.over if told is None else told
+    for key, number in summaries.keys_of(of_each, "broker_flawed").items():
         user_id, flaw_code = key.split(":")
         found[int(user_id)][Flaw.from_code(flaw_code)] = number
-    if told is None:
-        for broker, flaw, number in flawed.by_broker(asked):
-            found[broker][flaw] = number
     for broker, number in flawed.twins_by_broker(asked, twins).items():
         found[broker][Flaw.TWICE] = number
     shown = heapq.nsmallest(MOST_BROKERS, found, key=lambda broker: (-sum(found[broker].values()), broker))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, String, bindparam, cast, func, select
 
 from tracker.projects.terms import PartnershipState
+from tracker.summaries import each
 from tracker.summaries.keeping import ALL, ANY_STATE, GROUP, SIGHT, settle
 from tracker.summaries.models import PartnershipCount
 from tracker.summaries.sums import Question, besides_by_places, spelled_out
@@ -44,7 +45,7 @@ def _kept(seen: Seen, topic: str, place: Any) -> tuple[ColumnElement[bool], ...]
 
 
 def _sights(seen: Seen) -> list[str]:
-    return sorted({SIGHT[each.code] for each in seen.visibilities})
+    return sorted({SIGHT[visibility.code] for visibility in seen.visibilities})
 
 
 def numbers(session: Session, seen: Seen, today: date) -> Counter[int]:
@@ -96,6 +97,15 @@ def by_group(
     return found
 
 
+def of_each(session: Session, partnerships: Select[Any], today: date) -> dict[str, Counter[tuple[str, int]]]:
+    """By topic, which brokers lead in which groups of some partnerships, and how many of these."""
+    found: dict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
+    for (topic, key), number in each.over(session, partnerships, LEADER, today).items():
+        group, _colon, broker = key.rpartition(":")
+        found[topic][group, int(broker)] = number
+    return found
+
+
 def _by_number(those: Iterable[ColumnElement[bool]], sights: int) -> Select[Any]:
     """The same broker may lead both what the programme sees and what it does not; of one of these each stands there once."""
     number = func.count() if sights == 1 else func.count(_of.key.distinct())
@@ -103,8 +113,8 @@ def _by_number(those: Iterable[ColumnElement[bool]], sights: int) -> Select[Any]
 
 
 def _by_days(those: Iterable[ColumnElement[bool]]) -> Select[Any]:
-    each = select(_of.key).where(*those).group_by(_of.key).having(func.sum(_of.number) > 0).subquery()
-    return select(func.count()).select_from(each)
+    leading = select(_of.key).where(*those).group_by(_of.key).having(func.sum(_of.number) > 0)
+    return select(func.count()).select_from(leading.subquery())
 
 
 def _besides(session: Session, seen: Seen, topic: str, today: date) -> Counter[tuple[str, int]]:
