@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import literal, select, text, union_all
 
 from tracker import search
 
@@ -53,8 +53,8 @@ def should_be_found(text: str, typed: str) -> bool:
 
 @pytest.fixture
 def library(database: Session) -> Session:
-    for number, text in enumerate(TEXTS):
-        INDEX.index(database, number, [text])
+    for number, written in enumerate(TEXTS):
+        INDEX.index(database, number, [written])
     return database
 
 
@@ -280,3 +280,13 @@ def test_both_databases_find_exactly_what_is_promised(
         step.rollback()
 
     assert by_database == {number for number, text in enumerate(texts) if should_be_found(text, typed)}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_in_no_index_there_is_a_long_heap_of_new_words_to_look_through(database: Session) -> None:
+    options = text("SELECT reloptions FROM pg_class WHERE relname = :name")
+    names = [f"ix_{index.table}_stems" for index in search.INDEXES]
+
+    kept = [database.scalar(options, {"name": name}) for name in names]
+
+    assert kept == [["gin_pending_list_limit=512"]] * len(names)
