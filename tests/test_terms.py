@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def words_of(vocabulary: type[Term]) -> list[LazyString]:
     return [word for term in vocabulary for word in vars(term).values() if isinstance(word, LazyString)]
 
 
+@cache
+def in_russian() -> set[object]:
+    """What the catalogue says in Russian."""
+    with CATALOGUE.open("rb") as file:
+        return {message.id for message in read_po(file, locale="ru") if message.string and not message.fuzzy}
+
+
 ONLY_IN_ADDRESSES = {Shown, Round, Grouping}
 """Words of a filter, never stored: nothing chosen is a choice too, and "2+" a number."""
 every_vocabulary = pytest.mark.parametrize(
@@ -69,12 +77,7 @@ def test_a_member_is_found_by_its_code(vocabulary: type[Term]) -> None:
 
 @every_vocabulary
 def test_every_word_has_its_russian(vocabulary: type[Term]) -> None:
-    with CATALOGUE.open("rb") as file:
-        russian = {
-            message.id for message in read_po(file, locale="ru") if message.string and not message.fuzzy
-        }
-
-    assert {str(word) for word in words_of(vocabulary)} <= russian
+    assert {str(word) for word in words_of(vocabulary)} <= in_russian()
 
 
 def test_an_unknown_code_is_refused() -> None:
