@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests import databases, postgres
+from tests import databases, markup, postgres
 from tests.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -119,6 +119,14 @@ def postgresql(pytestconfig: pytest.Config) -> postgres.Server:
 def worker(request: pytest.FixtureRequest) -> str:
     """The name of this worker, a part of the names of its databases."""
     return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_markup(tmp_path_factory: pytest.TempPathFactory, worker: str) -> None:
+    """A folder in which the workers of this run tell each other what they have found of the markup of pages."""
+    own = tmp_path_factory.getbasetemp()
+    markup.known.folder = (own if worker == "alone" else own.parent) / "markup"
+    markup.known.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session", params=DATABASES)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import html5lib
-from bs4 import BeautifulSoup
-from bs4.builder import HTML5TreeBuilder
-
+from tests import markup
 from tracker.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -22,21 +17,6 @@ if TYPE_CHECKING:
 
 NOT_TYPED_INTO = {"hidden", "submit", "button", "image", "reset"}
 OWN_FORM = "main form, dialog form"
-PARENTS = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "option": "select"}
-
-
-class NotingBuilder(HTML5TreeBuilder):
-    """Builds the tree as BeautifulSoup does, and keeps what the parser found wrong; reading each page twice took half of all time."""
-
-    errors: list[tuple[tuple[int, int], str, dict[str, Any]]]
-
-    def feed(self, markup: Any) -> None:
-        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
-        assert self.underlying_builder is not None
-        self.underlying_builder.parser = parser
-        parser.parse(markup)
-        self.underlying_builder.parser = None
-        self.errors = parser.errors
 
 
 class Page:
@@ -47,9 +27,7 @@ class Page:
         self.address = address
         self.status = status
         self.headers = headers
-        builder = NotingBuilder(store_line_numbers=False)
-        self.soup = BeautifulSoup(html, builder=builder)
-        self._errors = builder.errors
+        self.soup, self._errors = markup.read(html)
 
     @cached_property
     def tags(self) -> list[Tag]:
@@ -168,13 +146,7 @@ class Page:
         return [problem for check in checks for problem in check]
 
     def _malformed(self, *, is_part: bool) -> Iterator[str]:
-        errors = self._errors
-        if is_part:
-            parser = html5lib.HTMLParser()
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                parser.parseFragment(self.html, container=container_of(self.html))
-            errors = parser.errors
+        errors = markup.errors_of_piece(self.html) if is_part else self._errors
         lines = self.html.splitlines() or [""]
         for (line, _column), code, details in errors:
             yield f"line {line}: {code} {details or ''} in {lines[min(line, len(lines)) - 1].strip()[:120]!r}"
@@ -290,9 +262,3 @@ def chosen(select: Tag) -> list[str]:
     if not picked and options and not select.has_attr("multiple"):
         picked = [options[0]]
     return [str(option.get("value", words(option))) for option in picked]
-
-
-def container_of(html: str) -> str:
-    """The element in which a piece of a page may stand: rows stand in tables only."""
-    first = re.match(r"\s*<(\w+)", html)
-    return PARENTS.get(first[1].lower(), "div") if first else "div"
