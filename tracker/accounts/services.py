@@ -67,9 +67,9 @@ def add_person(
         fs_uniquifier=uuid.uuid4().hex,
         **details,
     )
-    session.add(person)
     _set_roles(session, person, roles)
     _set_regions(session, person, regions)
+    session.add(person)
     session.flush()
     _tell(person, by=None)
     return person

@@ -131,7 +131,9 @@ def tell_account(alumnus: Alumnus, *, with_name: bool = False) -> None:
     if user is None or user.erased_at is not None:
         return
     cohort = session.get(Cohort, alumnus.cohort_id) if alumnus.cohort_id is not None else None
-    user.cohort = cohort.name if cohort is not None else ""
+    named = cohort.name if cohort is not None else ""
+    if user.cohort != named:
+        user.cohort = named
     if with_name:
         user.name = alumnus.name
     session.flush()
