@@ -50,16 +50,27 @@ class Figures:
     with_municipality: int
 
     @cached_property
+    def keys(self) -> Mapping[str, Hashable]:
+        """The numbers of each picture, as values that can be looked up."""
+        sides = (self.resources.promised, self.resources.delivered)
+        return {
+            "stages": tuple(self.stages.items()),
+            "fields": tuple(self.fields.items()),
+            "mixes": tuple(self.mixes.counts.items()),
+            "resources": tuple(
+                (tuple(side.cash), tuple(side.in_kind), side.unvalued, side.count) for side in sides
+            ),
+            "mechanisms": (tuple(self.mechanisms.items()), self.active),
+            "municipalities": (self.municipalities, self.with_municipality, self.active),
+        }
+
+    @cached_property
     def key(self) -> tuple[Hashable, ...]:
         """All the numbers, as one value that can be looked up."""
-        counts, sides = self.counts, (self.resources.promised, self.resources.delivered)
-        mappings = (counts.lacks, self.stages, self.fields, self.mixes.counts, self.mechanisms)
+        counts = self.counts
         return (
-            (counts.active, counts.overdue_commitments),
-            *(tuple(each.items()) for each in mappings),
-            *((tuple(side.cash), tuple(side.in_kind), side.unvalued, side.count) for side in sides),
-            self.municipalities,
-            self.with_municipality,
+            (counts.active, counts.overdue_commitments, *counts.lacks.items()),
+            *self.keys.values(),
         )
 
     @property

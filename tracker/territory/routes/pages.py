@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import get_template_attribute, redirect, render_template, request, send_file, url_for
 from markupsafe import Markup
 from sqlalchemy import bindparam
 
@@ -36,7 +36,7 @@ from tracker.territory.terms import Lack
 from tracker.web import Page, page_number, page_of, say
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from flask import Response
     from flask.typing import ResponseReturnValue
@@ -53,6 +53,8 @@ LISTED = 10
 NOTHING: Page[Any] = Page((), 1, PAGE_SIZE, 0, capped=False, has_next=False)
 overviews = Fragments(most=60)
 """They are large, so fewer of them are kept than of other pieces."""
+pictures = Fragments(most=400)
+"""The map and each picture by itself: a change changes few of them."""
 areas = Fragments(most=2000)
 """What the map says of one region: a change changes few of them."""
 lists: Memory[Select[Any]] = Memory(most=100)
@@ -102,27 +104,39 @@ def _listed(looking: Looking, total: int) -> Page[Any]:
 
 
 def _overview(looking: Looking, shown: Figures, stamp: Hashable, index: Index) -> Markup:
-    """Numbers, map and pictures, kept as they are written by all that they show."""
+    """Numbers, map and pictures, kept as they are written by all that they show: together, and each picture by itself."""
     numbers = figures.numbers_by_region(db.session(), looking, stamp)
+    asked = arguments_of(looking.asked)
+    place = (current_language(), request.root_path, looking.key, looking.asked.key)
+    of_map = ("map", *place, index.stamp, tuple(sorted(numbers.items())))
 
     def write() -> str:
         return render_template(
             "territory/_overview.html",
             looking=looking,
-            arguments=arguments_of(looking.asked),
+            arguments=asked,
             figures=shown,
             list_url=url_for("projects.browse", **looking.arguments()),
             mix=SectorMix,
-            bars=bars,
-            land=land.picture_of(looking, numbers, index),
-            kept_area=_kept_area,
-            view_box=land.view_box(),
+            kept_map=lambda: pictures.get(of_map, draw),
+            kept_picture=lambda name: pictures.get((name, *place, shown.keys[name]), lambda: _drawn(name)),
             lacks=[item for item in lacking.items_of(looking, shown.counts, None) if item.number],
         )
 
-    by_region = tuple(sorted(numbers.items()))
-    place = (current_language(), request.root_path, index.stamp)
-    return overviews.get((*place, looking.key, looking.asked.key, shown.key, by_region), write)
+    def draw() -> str:
+        return render_template(
+            "territory/_map_card.html",
+            land=land.picture_of(looking, numbers, index),
+            kept_area=_kept_areas(),
+            view_box=land.view_box(),
+            table_url=url_for("territory.by_region", **asked),
+        )
+
+    def _drawn(name: str) -> str:
+        macro = get_template_attribute("territory/_pictures.html", name)
+        return str(macro(shown, looking, bars))
+
+    return overviews.get((of_map, shown.key), write)
 
 
 @bp.get("/region/by-region")
@@ -135,13 +149,19 @@ def by_region() -> str:
     return render_template(
         "territory/by_region.html",
         land=land.picture_of(looking, numbers, index),
-        kept_area=_kept_area,
+        kept_area=_kept_areas(),
         **around(looking, stamp=stamp, index=index),
     )
 
 
-def _kept_area(macro: Any, area: land.Area, is_mixed: bool) -> Markup:  # noqa: FBT001  # called by a template
-    return areas.get((macro.name, current_language(), area, is_mixed), lambda: macro(area, is_mixed))
+def _kept_areas() -> Callable[[Any, land.Area, bool], Markup]:
+    """What writes a region by a macro and keeps it, in the language of this page."""
+    language = current_language()
+
+    def kept_area(macro: Any, area: land.Area, is_mixed: bool) -> Markup:  # noqa: FBT001  # called by a template
+        return areas.get((macro.name, language, area, is_mixed), lambda: macro(area, is_mixed))
+
+    return kept_area
 
 
 def _figures(looking: Looking) -> Figures:
