@@ -39,6 +39,7 @@ LISTS = (
     f"/region?region={HOME_REGION}",
     "/region/missing",
     "/region/compared",
+    "/region/by-region",
     "/region/needs",
     "/region/brief",
     "/programme",

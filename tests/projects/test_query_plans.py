@@ -17,6 +17,10 @@ from tests.visitor import Visitor
 from tracker.accounts.models import User
 from tracker.database import refresh_statistics
 from tracker.extensions import db
+from tracker.projects import own
+from tracker.projects.models import Partnership
+from tracker.projects.queries import visible_to
+from tracker.projects.terms import Visibility
 from tracker.regions.catalogue import load_catalogue
 
 if TYPE_CHECKING:
@@ -240,6 +244,19 @@ def test_a_rare_word_is_looked_up_before_the_partnerships(country: Flask) -> Non
             assert {"partnership_search"} in [
                 tables_under(node) for node in nodes_of(plan[0]["Plan"], "Limit")
             ]
+
+
+def test_own_partnerships_are_counted_from_the_person(country: Flask) -> None:
+    """However many are neither ended nor archived, and the list asks for these."""
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL knows how many are empty")
+    user = db.session.get_one(User, SIGNED_IN["staff"])
+    active = visible_to(user).where(Partnership.ended_on.is_(None), Partnership.archived_at.is_(None))
+    with asked() as questions:
+        db.session.execute(own.by_stage(active, user, besides=[Visibility.PUBLIC])).all()
+    with db.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {questions[0][0]}", questions[0][1]).all()
+    assert plan[0][3] == "SEARCH partnerships USING INTEGER PRIMARY KEY (rowid=?)"
 
 
 def nodes_of(plan: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
