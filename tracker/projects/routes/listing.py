@@ -240,15 +240,8 @@ def filter_fields(
     only_regions: tuple[str, ...] | None = None,
 ) -> Markup:
     """The fields of the filter, kept by all that they show: what is chosen, the tags and the regions there are or are on offer."""
-    key = (
-        "filter_fields",
-        current_language(),
-        chosen.key,
-        tags,
-        for_visitor,
-        only_regions,
-        (regions or finder.index(db.session())).stamp,
-    )
+    known = regions or finder.index(db.session())
+    key = ("filter_fields", current_language(), chosen.key, tags, for_visitor, only_regions, known.stamp)
     return fragments.get(
         key,
         lambda: render_template(
