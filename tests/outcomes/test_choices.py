@@ -1,4 +1,4 @@
-"""What is kept of a region, a field, a cohort or a period is what the records say, for everybody who sees the whole programme."""
+"""What is kept of a region, a field, a cohort or a period is what its partnerships add, for everybody who sees the whole programme."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_every_topic_is_kept_of_every_choice(world: Session) -> None:
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: " ".join(chosen.values()))
-def test_what_is_kept_of_a_choice_is_what_the_records_say(
+def test_what_is_kept_of_a_choice_is_what_its_partnerships_add(
     world: Session,
     readers: dict[str, User],
     reader: str,
@@ -131,13 +131,13 @@ def is_of_records(statement: str) -> bool:
     ],
     ids=lambda chosen: " ".join(chosen.values()),
 )
-def test_other_choices_are_counted_record_by_record(world: Session, chosen: dict[str, str]) -> None:
+def test_of_other_choices_each_partnership_is_read(world: Session, chosen: dict[str, str]) -> None:
     asked = Asked(world, make_programme_staff(world), TODAY, chosen)
 
     assert kept.over(asked, "partnership") is None
 
 
-def test_an_official_who_chooses_is_shown_what_the_records_say(world: Session) -> None:
+def test_for_an_official_who_chooses_each_partnership_is_read(world: Session) -> None:
     official = make_official(world, REGIONS[0])
     asked = Asked(world, official, TODAY, {"field": FIELDS[0].code})
 

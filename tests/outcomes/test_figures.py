@@ -16,7 +16,8 @@ from tests.outcomes.world import COHORTS, FIELDS, REGIONS, TODAY, World, make_wo
 from tests.visitor import Visitor
 from tracker.database import utc_now
 from tracker.i18n import show_money
-from tracker.outcomes.figures import programme_figures
+from tracker.outcomes import kept
+from tracker.outcomes.asked import Asked
 from tracker.permissions import Permission, can
 from tracker.projects import figures
 from tracker.projects.models import Partnership
@@ -107,7 +108,7 @@ def test_the_figures_of_the_programme_are_what_a_plain_count_gives(counted: Coun
     user = getattr(counted, who)
     seen = counted.seen_by(user)
 
-    found = programme_figures(counted.session, inside_visible_to(user), today=TODAY)
+    found = kept.programme_figures(Asked(counted.session, user, TODAY, {}))
 
     states = slow.states(seen)
     assert found.recorded == len(seen)
@@ -133,7 +134,7 @@ def test_a_partnership_that_went_on_twice_is_counted_once(counted: Counted) -> N
     seen = counted.seen_by(counted.staff)
     going_on = {ContinuationDecision.CONTINUE, ContinuationDecision.EXPAND}
 
-    found = programme_figures(counted.session, inside_visible_to(counted.staff), today=TODAY)
+    found = kept.programme_figures(Asked(counted.session, counted.staff, TODAY, {}))
 
     assert found.continued == sum(
         bool(going_on & {made.decision for made in each.continuations}) for each in seen
@@ -252,4 +253,6 @@ def test_partners_of_an_ended_partnership_are_those_of_its_last_day(counted: Cou
 def test_all_stages_are_shown_the_empty_ones_too(counted: Counted) -> None:
     page = opened(counted, counted.staff, "/programme")
 
-    assert [stage for stage in Stage if f"{stage.number}. {stage}" not in page] == []
+    with counted.app.test_request_context(headers={"Accept-Language": "en"}):
+        names = [f"{stage.number}. {stage}" for stage in Stage]
+    assert [name for name in names if name not in page] == []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import false, or_, select, true
 from werkzeug.datastructures import MultiDict
@@ -39,6 +39,8 @@ class Asked:
     """Only what is shown to the programme is counted, whatever else this person sees."""
     is_of_all: bool = False
     """Everything is counted, as for administrators."""
+    read: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was read of each partnership, so that one page reads it once."""
 
     def filter(self, *, but: str = "") -> Filter:
         """The filter, without one of its parts where ``but`` names it."""

@@ -12,8 +12,8 @@ from tracker.outcomes.figures import MOST_REGIONS, ProgrammeFigures
 from tracker.projects.queries import SHOWN_TO_PROGRAMME
 from tracker.projects.terms import ContinuationDecision, PartnershipState, Visibility
 from tracker.regions.models import Region
+from tracker.summaries import each, parts, sums
 from tracker.summaries import figures as told
-from tracker.summaries import parts, sums
 from tracker.summaries.sums import Choice, Question, Seen
 
 if TYPE_CHECKING:
@@ -67,6 +67,22 @@ def over(
     return sums.over(asked.session, seen, question, filter_.regions)
 
 
+def of(asked: Asked, *topics: str, states: Collection[PartnershipState] = EVERY_STATE, but: str = "") -> Sums:
+    """The sums of topics of the chapters over any scope; what is not kept of it is read of each of its partnerships."""
+    found = over(asked, *topics, states=states, but=but)
+    if found is not None:
+        return found
+    but = but if but in asked.chosen else ""
+    if but not in asked.read:
+        asked.read[but] = each.of_chapters(asked.session, asked.partnerships(but=but), asked.today)
+    found = Counter()
+    for state in states:
+        for (topic, key), number in asked.read[but].get(state.code, {}).items():
+            if topic in topics:
+                found[topic, key] += number
+    return found
+
+
 def choice_of(filter_: Filter, chosen: Collection[str]) -> Choice | None:
     """What was chosen, where it is one thing that is counted by itself."""
     if chosen == {"field"} and len(filter_.fields) == 1:
@@ -89,37 +105,25 @@ def _month(day: date) -> str:
     return day.isoformat()[: parts.MONTH]
 
 
-def programme_figures(asked: Asked) -> ProgrammeFigures | None:
+def programme_figures(asked: Asked) -> ProgrammeFigures:
     """All figures of the first page; stages are those of the active ones."""
-    topics = ("sectors", "mechanism", "decided", *told.OF_RESOURCES)
-    found = over(asked, *topics)
-    active = over(asked, "stage", states=(PartnershipState.ACTIVE,))
-    regions = by_region(asked, "partnership", but="region")
-    compared = {name: over(asked, name, but=name) for name in ("field", "cohort")}
-    fields, cohorts = compared["field"], compared["cohort"]
-    if found is None or active is None or regions is None or fields is None or cohorts is None:
-        return None
-    states = {state: _number(asked, state) for state in PartnershipState}
+    found = of(asked, "sectors", "mechanism", "decided", *told.OF_RESOURCES)
+    states = {state: of(asked, "partnership", states=(state,)).total() for state in PartnershipState}
     return ProgrammeFigures(
         recorded=sum(states.values()),
         active=states[PartnershipState.ACTIVE],
         ended=states[PartnershipState.ENDED],
         archived=states[PartnershipState.ARCHIVED],
-        stages=told.stages(active),
-        fields=told.fields(fields),
-        regions=_busiest(asked, {code: sums.total() for code, sums in regions.items()}),
-        cohorts=sorted(told.keys_of(cohorts, "cohort").items()),
+        stages=told.stages(of(asked, "stage", states=(PartnershipState.ACTIVE,))),
+        fields=told.fields(of(asked, "field", but="field")),
+        regions=_busiest(asked, in_regions(asked, but="region")),
+        cohorts=sorted(told.keys_of(of(asked, "cohort", but="cohort"), "cohort").items()),
         mixes=told.mixes(found),
         mechanisms=told.mechanisms(found),
-        decisions={each: found["decided", each.code] for each in ContinuationDecision},
+        decisions={one: found["decided", one.code] for one in ContinuationDecision},
         continued=found["decided", "went_on"],
         resources=told.resources(found),
     )
-
-
-def _number(asked: Asked, *states: PartnershipState) -> int:
-    found = over(asked, "partnership", states=states)
-    return 0 if found is None else found.total()
 
 
 def _busiest(asked: Asked, regions: dict[str, int]) -> list[tuple[Region, int]]:
@@ -130,18 +134,19 @@ def _busiest(asked: Asked, regions: dict[str, int]) -> list[tuple[Region, int]]:
     return [(known[code], regions[code]) for code in codes]
 
 
+def in_regions(asked: Asked, *, but: str = "") -> dict[str, int]:
+    """How many partnerships of any scope lie in each region; one that works in two counts in both."""
+    found = by_region(asked, "partnership", but=but)
+    if found is None:
+        return told.keys_of(of(asked, parts.LIES_IN, but=but), parts.LIES_IN)
+    return {code: sums.total() for code, sums in found.items()}
+
+
 def by_region(asked: Asked, topic: str, *, but: str = "") -> dict[str, Sums] | None:
-    """The sums of a topic in each region, over everything; of how many there are also over one choice."""
+    """The sums of a topic in each region, over everything."""
     seen = seen_by(asked)
-    if seen is None:
+    if seen is None or {name for name in asked.chosen if name != but}:
         return None
-    if {name for name in asked.chosen if name != but}:
-        found = over(asked, parts.LIES_IN, but=but) if topic == "partnership" else None
-        return (
-            found
-            if found is None
-            else {code: Counter({("partnership", ""): n}) for (_t, code), n in found.items()}
-        )
     question = Question(topics=(topic,), today=asked.today, states=EVERY_STATE)
     return sums.by_region(asked.session, seen, question)
 

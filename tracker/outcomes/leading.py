@@ -15,7 +15,6 @@ from tracker.accounts.models import User
 from tracker.outcomes import kept
 from tracker.partners.terms import Sector
 from tracker.people.models import Alumnus, Cohort
-from tracker.projects import figures
 from tracker.summaries import figures as told
 from tracker.summaries import leaders
 from tracker.summaries.sums import spelled_out
@@ -103,10 +102,7 @@ class Leads(ABC):
 
     @cached_property
     def _cohorts(self) -> dict[str, int]:
-        found = kept.over(self.asked, "cohort")
-        if found is None:
-            return dict(figures.by_cohort(self.session, self.asked.scope()))
-        return told.keys_of(found, "cohort")
+        return told.keys_of(kept.of(self.asked, "cohort"), "cohort")
 
     def groups(self, by: str) -> Iterable[tuple[Any, int, int]]:
         """The groups in which partnerships are, how many alumni lead any of them, and how many partnerships there are."""
@@ -126,22 +122,12 @@ class Leads(ABC):
         return sorted(self.led.keys() - {row[1] for row in self.found})
 
     def _partnerships(self, by: str) -> Mapping[Any, int]:
-        scope = self.asked.scope
         if by == REGION:
-            regions = kept.by_region(self.asked, "partnership")
-            if regions is None:
-                return {region.code: number for region, number in figures.by_region(self.session, scope())}
-            return {code: sums.total() for code, sums in regions.items()}
+            return kept.in_regions(self.asked)
         if by == FIELD:
-            of_fields = kept.over(self.asked, "field")
-            fields = figures.by_field(self.session, scope()) if of_fields is None else told.fields(of_fields)
+            fields = told.fields(kept.of(self.asked, "field"))
             return {field: number for field, number in fields.items() if field is not None}
-        of_mixes = kept.over(self.asked, "sectors")
-        mixes = (
-            figures.sector_mixes(self.session, scope(), self.asked.today)
-            if of_mixes is None
-            else told.mixes(of_mixes)
-        ).counts
+        mixes = told.mixes(kept.of(self.asked, "sectors")).counts
         numbers = {sector: sum(number for mix, number in mixes.items() if sector in mix) for sector in Sector}
         return {sector: number for sector, number in numbers.items() if number}
 

@@ -67,7 +67,8 @@ def _told(asked: Asked, by: Grouping) -> Mapping[Any, Mapping[str, int]] | None:
     """What is kept of each group."""
     if by is Grouping.REGION:
         return kept.by_group(asked, "life_region")
-    told = kept.over(asked, TOPICS[by])
+    topic = TOPICS[by]
+    told = kept.of(asked, topic) if by is Grouping.NOTHING else kept.over(asked, topic)
     if told is None:
         return None
     found: dict[Any, dict[str, int]] = defaultdict(dict)

@@ -15,8 +15,6 @@ from tracker.outcomes import flawed, kept
 from tracker.outcomes.checks import Check, Flaw
 from tracker.outcomes.flawed import Flaws
 from tracker.outcomes.tables import Column, Figure, Row, counted, in_words
-from tracker.projects import figures
-from tracker.projects.models import Partnership
 from tracker.projects.terms import PartnershipState
 from tracker.regions import finder
 from tracker.summaries import figures as summaries
@@ -105,9 +103,7 @@ def by_check(asked: Asked, found: Mapping[Check, int]) -> Figure:
 
 def checked(asked: Asked) -> str:
     """How many partnerships were checked, in words."""
-    told = kept.over(asked, "partnership", states=KEPT_STATES)
-    open_ones = asked.scope().where(Partnership.archived_at.is_(None))
-    number = figures.how_many(asked.session, open_ones) if told is None else told["partnership", ""]
+    number = kept.of(asked, "partnership", states=KEPT_STATES).total()
     return _n("%(num)d partnership", "%(num)d partnerships", number)
 
 

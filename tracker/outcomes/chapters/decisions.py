@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
 from tracker.i18n import _, _n, show_date
 from tracker.outcomes import kept
 from tracker.outcomes.tables import Cell, Column, Figure, Row, counted, in_words, share
-from tracker.projects import figures
 from tracker.projects.models import Continuation, Partnership
-from tracker.projects.queries import has_decided
 from tracker.projects.terms import ContinuationDecision
 
 if TYPE_CHECKING:
@@ -20,7 +16,6 @@ if TYPE_CHECKING:
 
 MOST_REASONS = 40
 """So many reasons a page shows, the latest first."""
-GOING_ON = (ContinuationDecision.CONTINUE, ContinuationDecision.EXPAND)
 
 
 def figures_of(asked: Asked) -> Iterator[Figure]:
@@ -31,15 +26,16 @@ def figures_of(asked: Asked) -> Iterator[Figure]:
 
 def decided(asked: Asked) -> Figure:
     """How many partnerships took each decision, at least once."""
-    number = _decided(asked, "any", tuple(ContinuationDecision))
+    numbers = kept.of(asked, "decided")
+    number = numbers["decided", "any"]
     kinds = (
-        ("went-on", _("To go on: continue or expand"), "went_on", GOING_ON, "continue"),
-        ("expanded", _("Of these, to expand"), "expand", (ContinuationDecision.EXPAND,), "expand"),
-        ("ended", _("To end"), "end", (ContinuationDecision.END,), "end"),
+        ("went-on", _("To go on: continue or expand"), "went_on", "continue"),
+        ("expanded", _("Of these, to expand"), ContinuationDecision.EXPAND.code, "expand"),
+        ("ended", _("To end"), ContinuationDecision.END.code, "end"),
     )
     rows = []
-    for key, label, counted_as, decisions, argument in kinds:
-        found = _decided(asked, counted_as, decisions)
+    for key, label, counted_as, argument in kinds:
+        found = numbers["decided", counted_as]
         rows.append(Row(key, label, (counted(found, asked.behind(decision=argument)), share(found, number))))
     return Figure(
         "decisions",
@@ -58,28 +54,10 @@ def decided(asked: Asked) -> Figure:
     )
 
 
-def _decided(asked: Asked, key: str, decisions: tuple[ContinuationDecision, ...]) -> int:
-    """How many took one of these decisions, at least once; the counts keep it under the key."""
-    found = kept.over(asked, "decided")
-    if found is not None:
-        return found["decided", key]
-    return figures.how_many(asked.session, asked.scope().where(has_decided(decisions)))
-
-
-def _by_round(asked: Asked) -> tuple[int, int]:
-    found = kept.over(asked, "round")
-    if found is not None:
-        return found["round", "1"], found["round", "2+"]
-    scope = asked.scope()
-    return (
-        figures.how_many(asked.session, scope.where(Partnership.round == 1)),
-        figures.how_many(asked.session, scope.where(Partnership.round > 1)),
-    )
-
-
 def rounds(asked: Asked) -> Figure:
     """Whether the cycle is gone through for the first time."""
-    first, later = _by_round(asked)
+    found = kept.of(asked, "round")
+    first, later = found["round", "1"], found["round", "2+"]
     return Figure(
         "rounds",
         _("Rounds of the cycle"),
@@ -102,13 +80,7 @@ def rounds(asked: Asked) -> Figure:
 
 def reasons(asked: Asked) -> Figure:
     """The reasons in the words of the partners, the latest first."""
-    of_scope = Continuation.partnership_id.in_(asked.scope())
-    counted_before = kept.over(asked, "decision")
-    number = (
-        asked.session.scalar(select(func.count()).select_from(Continuation).where(of_scope)) or 0
-        if counted_before is None
-        else counted_before.total()
-    )
+    number = kept.of(asked, "decision").total()
     latest = asked.partnerships().join(Continuation, Continuation.partnership_id == Partnership.id)
     found = asked.session.execute(
         latest.with_only_columns(

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import Date, func, literal, select
+from typing import TYPE_CHECKING
 
 from tracker.i18n import _, _n
 from tracker.outcomes import drawing, kept
-from tracker.outcomes.days import DaysBetween
 from tracker.outcomes.spread import spread_of
 from tracker.outcomes.tables import Column, Figure, Row, counted, in_days, share
-from tracker.projects import figures
-from tracker.projects.models import StageVisit
 from tracker.projects.terms import PartnershipState, Stage
 from tracker.summaries import figures as summaries
 
@@ -65,19 +60,9 @@ def reached(asked: Asked) -> Figure:
 
 def _reached(asked: Asked) -> tuple[dict[Stage, int], dict[Stage, int], int]:
     """How many reached each stage, how many stand there, how many there are."""
-    found = kept.over(asked, "partnership", "reached")
-    active = kept.over(asked, "stage", states=(PartnershipState.ACTIVE,))
-    if found is not None and active is not None:
-        return summaries.by_term(found, "reached", Stage), summaries.stages(active), found["partnership", ""]
-    scope = asked.scope()
-    rows = asked.session.execute(
-        select(StageVisit.stage, func.count(StageVisit.partnership_id.distinct()))
-        .where(StageVisit.partnership_id.in_(scope))
-        .group_by(StageVisit.stage)
-    )
-    ever = {stage: number for stage, number in rows}  # noqa: C416  # rows are not pairs for dict()
-    standing = figures.by_stage(asked.session, figures.active(scope))
-    return ever, standing, figures.how_many(asked.session, scope)
+    found = kept.of(asked, "partnership", "reached")
+    active = kept.of(asked, "stage", states=(PartnershipState.ACTIVE,))
+    return summaries.by_term(found, "reached", Stage), summaries.stages(active), found["partnership", ""]
 
 
 def stays(asked: Asked) -> Figure:
@@ -137,31 +122,10 @@ def lengths(asked: Asked) -> tuple[Lengths, Lengths]:
     """How often each length occurs in each stage: of completed stays, and of those that run, in days up to today."""
     completed: dict[Stage, dict[int, int]] = defaultdict(dict)
     running: dict[Stage, dict[int, int]] = defaultdict(dict)
-    for stage, is_running, length, number in _kept_lengths(asked) or _counted_lengths(asked):
-        counts = (running if is_running else completed)[stage]
-        counts[max(length, 0)] = counts.get(max(length, 0), 0) + number
-    return completed, running
-
-
-def _kept_lengths(asked: Asked) -> list[tuple[Stage, bool, int, int]]:
-    """Stage, whether the stay runs, its days, and how many there are."""
-    found = kept.over(asked, "stayed", "staying")
-    rows = []
-    for (topic, key), number in (found or {}).items():
+    for (topic, key), number in kept.of(asked, "stayed", "staying").items():
         stage, length = key.split(":")
         is_running = topic == "staying"
         days = (asked.today - date.fromisoformat(length)).days if is_running else int(length)
-        rows.append((Stage.from_code(stage), is_running, days, number))
-    return rows
-
-
-def _counted_lengths(asked: Asked) -> Iterable[Any]:
-    """The same, stay by stay."""
-    today = literal(asked.today, Date)
-    is_running = StageVisit.left_on.is_(None)
-    days = DaysBetween(func.coalesce(StageVisit.left_on, today), StageVisit.entered_on)
-    return asked.session.execute(
-        select(StageVisit.stage, is_running, days, func.count())
-        .where(StageVisit.partnership_id.in_(asked.scope()))
-        .group_by(StageVisit.stage, is_running, days)
-    )
+        counts = (running if is_running else completed)[Stage.from_code(stage)]
+        counts[max(days, 0)] = counts.get(max(days, 0), 0) + number
+    return completed, running

@@ -8,17 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, exists, func, select
-
 from tracker.i18n import _, _n, show_money
 from tracker.money import CURRENCIES, Money, Totals
 from tracker.outcomes import kept
 from tracker.outcomes.tables import Cell, Column, Figure, Row, counted, in_money, share
-from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
-from tracker.projects.models import Participation
-from tracker.resources.models import Commitment, Delivery
-from tracker.resources.sums import COUNTED
 from tracker.resources.terms import ResourceKind
 from tracker.summaries import figures as summaries
 
@@ -74,8 +68,12 @@ def _order(currency: str) -> tuple[int, str]:
 
 def promised_in(asked: Asked) -> Sums:
     """What was agreed, whether it has arrived or not."""
-    found = kept.over(asked, "promised", "promised_value", "promised_unvalued")
-    return _promised_one_by_one(asked) if found is None else _as_kept(found, "promised")
+    return _as_kept(kept.of(asked, "promised", "promised_value", "promised_unvalued"), "promised")
+
+
+def delivered_in(asked: Asked) -> Sums:
+    """What arrived and was not cancelled; a commitment of which anything arrived is counted once."""
+    return _as_kept(kept.of(asked, "delivered", "delivered_value", "delivered_unvalued"), "delivered")
 
 
 def _as_kept(found: KeptSums, topic: str) -> Sums:
@@ -96,67 +94,6 @@ def _as_kept(found: KeptSums, topic: str) -> Sums:
     return sums
 
 
-def _promised_one_by_one(asked: Asked) -> Sums:
-    rows = asked.session.execute(
-        select(
-            Commitment.kind,
-            Organisation.sector,
-            Commitment.currency,
-            func.sum(Commitment.value_amount),
-            func.count(),
-            func.count(Commitment.value_amount),
-        )
-        .join(Participation, Participation.id == Commitment.participation_id)
-        .join(Organisation, Organisation.id == Participation.organisation_id)
-        .where(Commitment.partnership_id.in_(asked.scope()), Commitment.state.in_(COUNTED))
-        .group_by(Commitment.kind, Organisation.sector, Commitment.currency)
-    )
-    sums = Sums()
-    for kind, sector, currency, value, count, valued in rows:
-        sums.counts[kind, sector] += count
-        sums.unvalued[kind, sector] += count - valued
-        if value is not None:
-            sums.values[kind, sector, currency] += value
-            sums.valued[kind, sector, currency] += valued
-    return sums
-
-
-def delivered_in(asked: Asked) -> Sums:
-    """What arrived and was not cancelled; a commitment of which anything arrived is counted once."""
-    found = kept.over(asked, "delivered", "delivered_value", "delivered_unvalued")
-    return _delivered_one_by_one(asked) if found is None else _as_kept(found, "delivered")
-
-
-def _delivered_one_by_one(asked: Asked) -> Sums:
-    arrived = (
-        select(Delivery)
-        .join(Commitment, Commitment.id == Delivery.commitment_id)
-        .join(Participation, Participation.id == Commitment.participation_id)
-        .join(Organisation, Organisation.id == Participation.organisation_id)
-        .where(Commitment.partnership_id.in_(asked.scope()), Delivery.cancelled_on.is_(None))
-    )
-    sums = Sums()
-    keys = (Commitment.kind, Organisation.sector)
-    valued = arrived.with_only_columns(*keys, Delivery.currency, func.sum(Delivery.value_amount))
-    for kind, sector, currency, value in asked.session.execute(
-        valued.where(Delivery.value_amount.is_not(None)).group_by(*keys, Delivery.currency)
-    ):
-        sums.values[kind, sector, currency] += value or Decimal(0)
-    each = (
-        arrived.with_only_columns(*keys, func.count(Delivery.value_amount).label("valued"))
-        .group_by(Delivery.commitment_id, *keys)
-        .subquery()
-    )
-    for kind, sector, count, unvalued in asked.session.execute(
-        select(each.c.kind, each.c.sector, func.count(), func.count(case((each.c.valued == 0, 1)))).group_by(
-            each.c.kind, each.c.sector
-        )
-    ):
-        sums.counts[kind, sector] += count
-        sums.unvalued[kind, sector] += unvalued
-    return sums
-
-
 def _promises(number: int) -> str:
     return _n("%(num)d promise", "%(num)d promises", number)
 
@@ -164,8 +101,8 @@ def _promises(number: int) -> str:
 def by_kind(asked: Asked, promised: Sums, delivered: Sums) -> Figure:
     """Each kind of resource: in how many partnerships, how many promises, what they are worth."""
     number = sum(promised.counts.values())
-    in_partnerships = _in_partnerships(asked, Commitment.kind, has_arrived=False)
-    arrived_in = _in_partnerships(asked, Commitment.kind, has_arrived=True)
+    in_partnerships = _in_partnerships(asked, ResourceKind, has_arrived=False)
+    arrived_in = _in_partnerships(asked, ResourceKind, has_arrived=True)
     return Figure(
         "by-kind",
         _("By kind of resource"),
@@ -216,33 +153,18 @@ def _of_sector(counts: dict[tuple[ResourceKind, Sector], int], sector: Sector) -
     return sum(number for key, number in counts.items() if key[1] is sector)
 
 
-def _in_partnerships(asked: Asked, key: Any, *, has_arrived: bool) -> dict[Any, int]:
-    """In how many partnerships something was promised, or arrived, by a property of the commitment or its giver."""
-    terms: type[ResourceKind | Sector] = ResourceKind if key is Commitment.kind else Sector
+def _in_partnerships(
+    asked: Asked, terms: type[ResourceKind | Sector], *, has_arrived: bool
+) -> dict[Any, int]:
+    """In how many partnerships something was promised, or arrived, by the kind of the commitment or the sector of its giver."""
     topic = f"{'delivered' if has_arrived else 'promised'}_{'in' if terms is ResourceKind else 'by'}"
-    found = kept.over(asked, topic)
-    if found is not None:
-        return summaries.by_term(found, topic, terms)
-    query = (
-        select(key, func.count(Commitment.partnership_id.distinct()))
-        .join(Participation, Participation.id == Commitment.participation_id)
-        .join(Organisation, Organisation.id == Participation.organisation_id)
-        .where(Commitment.partnership_id.in_(asked.scope()))
-        .group_by(key)
-    )
-    if has_arrived:
-        query = query.where(
-            exists().where(Delivery.commitment_id == Commitment.id, Delivery.cancelled_on.is_(None))
-        )
-    else:
-        query = query.where(Commitment.state.in_(COUNTED))
-    return {value: number for value, number in asked.session.execute(query)}  # noqa: C416  # rows are not pairs
+    return summaries.by_term(kept.of(asked, topic), topic, terms)
 
 
 def by_giver(asked: Asked, promised: Sums, delivered: Sums) -> Figure:
     """In how many partnerships each sector gives anything."""
-    gives = _in_partnerships(asked, Organisation.sector, has_arrived=False)
-    gave = _in_partnerships(asked, Organisation.sector, has_arrived=True)
+    gives = _in_partnerships(asked, Sector, has_arrived=False)
+    gave = _in_partnerships(asked, Sector, has_arrived=True)
 
     def partnerships(sector: Sector) -> tuple[Cell, Cell]:
         return (

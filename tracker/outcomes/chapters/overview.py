@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tracker.i18n import _, _n
 from tracker.mechanisms.terms import MechanismType
 from tracker.outcomes import figures, kept
-from tracker.outcomes.figures import COMPARED, programme_figures
 from tracker.outcomes.tables import Cell, Column, Figure, Row, counted, in_money
 from tracker.projects.charts import SHOWN_MIXES
 from tracker.projects.terms import SectorMix, Stage
@@ -22,12 +21,7 @@ NUMBERS = "numbers"
 
 def figures_of(asked: Asked) -> Iterator[Figure]:
     """All figures of the page, the plain numbers first."""
-    found = kept.programme_figures(asked) or programme_figures(
-        asked.session,
-        asked.partnerships(),
-        today=asked.today,
-        others={name: asked.partnerships(but=name) for name in COMPARED},
-    )
+    found = kept.programme_figures(asked)
     yield numbers(asked, found)
     yield stages(asked, found)
     yield resources(found)

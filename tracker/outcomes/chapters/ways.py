@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
 from tracker.i18n import _, _n
-from tracker.mechanisms.models import Mechanism
-from tracker.mechanisms.queries import by_decided_type, is_in_state
 from tracker.mechanisms.terms import MechanismState, MechanismType
 from tracker.outcomes import kept
-from tracker.outcomes.facets import is_repeatable
 from tracker.outcomes.tables import Column, Figure, Row, counted, share
 from tracker.outcomes.terms import Repeatability
-from tracker.projects import figures
-from tracker.projects.models import Partnership
 from tracker.summaries import figures as summaries
 
 if TYPE_CHECKING:
     from tracker.outcomes.asked import Asked
-
-UNDECIDED = (MechanismState.PROPOSED, MechanismState.UNCLEAR, MechanismState.NOT_DESCRIBED)
 
 
 def figures_of(asked: Asked) -> Iterator[Figure]:
@@ -61,29 +52,14 @@ def types(asked: Asked) -> Figure:
 
 
 def _by_state(asked: Asked) -> dict[MechanismState, int]:
-    found = kept.over(asked, "way")
-    if found is not None:
-        return {state: found["way", state.code] for state in MechanismState}
-    scope = asked.scope()
-    decided = by_decided_type(asked.session, scope)
-    numbers = {MechanismState.from_code(each.code): decided.get(each, 0) for each in MechanismType}
-    for state in UNDECIDED:
-        numbers[state] = figures.how_many(asked.session, scope.where(is_in_state(state)))
-    return numbers
+    found = kept.of(asked, "way")
+    return {state: found["way", state.code] for state in MechanismState}
 
 
 def _by_repeatability(asked: Asked) -> tuple[int, dict[Repeatability, int]]:
     """How many mechanisms were begun, and how many have come how far."""
-    found = kept.over(asked, "begun", "repeatable")
-    if found is not None:
-        return found["begun", ""], {each: found["repeatable", each.code] for each in Repeatability}
-    scope = asked.scope()
-    described = asked.session.scalar(
-        select(func.count()).select_from(Mechanism).where(Mechanism.partnership_id.in_(scope))
-    )
-    return described or 0, {
-        each: figures.how_many(asked.session, scope.where(is_repeatable(each))) for each in Repeatability
-    }
+    found = kept.of(asked, "begun", "repeatable")
+    return found["begun", ""], {each: found["repeatable", each.code] for each in Repeatability}
 
 
 def repeatable(asked: Asked) -> Figure:
@@ -118,9 +94,13 @@ def repeatable(asked: Asked) -> Figure:
 
 def by_type(asked: Asked) -> Figure:
     """For each type, how many were decided on, have a whole passport, are published, were repeated."""
-    decided = _decided(asked)
+    decided = summaries.mechanisms(kept.of(asked, "mechanism"))
+    told = kept.of(asked, "way_repeatable")
     shown = (Repeatability.REPEATABLE, Repeatability.WHOLE, Repeatability.PUBLISHED, Repeatability.REPEATED)
-    numbers = {each: _by_type(asked, each) for each in shown}
+    numbers = {
+        each: {type_: told["way_repeatable", f"{type_.code}:{each.code}"] for type_ in MechanismType}
+        for each in shown
+    }
     return Figure(
         "repeatable-by-type",
         _("Repeatable by type"),
@@ -153,23 +133,3 @@ def by_type(asked: Asked) -> Figure:
         is_wide=True,
         empty=_("Nobody has decided on a mechanism here yet."),
     )
-
-
-def _decided(asked: Asked) -> dict[MechanismType, int]:
-    found = kept.over(asked, "mechanism")
-    return by_decided_type(asked.session, asked.scope()) if found is None else summaries.mechanisms(found)
-
-
-def _by_type(asked: Asked, how: Repeatability) -> dict[MechanismType, int]:
-    found = kept.over(asked, "way_repeatable")
-    if found is not None:
-        return {each: found["way_repeatable", f"{each.code}:{how.code}"] for each in MechanismType}
-    rows = asked.session.execute(
-        select(Mechanism.decided_type, func.count())
-        .join(Partnership, Partnership.id == Mechanism.partnership_id)
-        .where(
-            Partnership.id.in_(asked.scope().where(is_repeatable(how))), Mechanism.decided_type.is_not(None)
-        )
-        .group_by(Mechanism.decided_type)
-    )
-    return {type_: number for type_, number in rows if type_ is not None}

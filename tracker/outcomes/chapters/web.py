@@ -11,7 +11,6 @@ from tracker.outcomes.network import MOST_NODES, Web, web_of
 from tracker.outcomes.tables import Cell, Column, Figure, Row, counted, in_words
 from tracker.outcomes.terms import Pair
 from tracker.partners.terms import Sector
-from tracker.projects import figures
 from tracker.summaries import figures as summaries
 
 if TYPE_CHECKING:
@@ -107,12 +106,7 @@ def _said(web: Web, connecting: dict[int, float]) -> str:
 
 def pairs(asked: Asked) -> Figure:
     """In how many partnerships two sectors work together."""
-    found = kept.over(asked, "sectors")
-    mixes = (
-        figures.sector_mixes(asked.session, asked.scope(), asked.today)
-        if found is None
-        else summaries.mixes(found)
-    )
+    mixes = summaries.mixes(kept.of(asked, "sectors"))
     number = mixes.total
     return Figure(
         "pairs",
