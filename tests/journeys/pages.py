@@ -124,6 +124,7 @@ def inspect_all(
 ) -> None:
     """Visit pages of somebody; fails with everything that is wrong with any of them."""
     page = open_page(color_scheme=VIEWS[language].color_scheme)
+    axe.come_along(page)
     inspection = Inspection(page, axe, language)
     for address in addresses:
         inspection.visit(address.format(**records), samples.ERRORS.get(address, OK))
