@@ -196,9 +196,16 @@ class Statements(list[str]):
 
     FRAME = re.compile(r"\s*(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA)", re.IGNORECASE)
 
+    CHANGING = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b|.*\bFOR (UPDATE|SHARE)\b", re.IGNORECASE | re.DOTALL)
+
     def note(self, statement: str) -> None:
         if not self.FRAME.match(statement):
             self.append(statement)
+
+    @property
+    def changing(self) -> list[str]:
+        """Those that a copy of the database that can only be read would refuse."""
+        return [statement for statement in self if self.CHANGING.match(statement)]
 
 
 @contextmanager

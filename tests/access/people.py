@@ -30,6 +30,9 @@ ROLES = (VISITOR, "alumnus", "reader", "editor", "broker", "official", "distant"
 """Visitor; alumnus of another partnership; team reader, editor, broker; official of the region, of another region; programme
 staff; administrator."""
 
+ONLOOKERS = (VISITOR, "admin")
+"""Whoever sees least and whoever sees most."""
+
 HOME_REGION = "RU-ALT"
 OTHER_REGION = "RU-TOM"
 
