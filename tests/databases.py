@@ -13,6 +13,7 @@ from jinja2 import BytecodeCache
 from sqlalchemy import event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from werkzeug.routing import Rule
 
 from tests import postgres
 from tracker import create_app, paths
@@ -59,6 +60,22 @@ class Templates(BytecodeCache):
 
 
 TEMPLATES = Templates()
+BUILDERS: dict[tuple[object, ...], Any] = {}
+
+
+def build_address_as_before(rule: Rule, append_unknown: bool = True) -> Any:  # noqa: FBT002  # the library's signature
+    """The function that writes the addresses of a rule, the same for the same rule of every application of this process.
+
+    Werkzeug compiles two for each of our rules, which is nearly all that making an application takes.
+    """
+    key = (rule.rule, tuple(rule._trace), tuple((rule.defaults or {}).items()), append_unknown)
+    if key not in BUILDERS:
+        BUILDERS[key] = compile_builder(rule, append_unknown)
+    return BUILDERS[key]
+
+
+compile_builder = Rule._compile_builder
+Rule._compile_builder = build_address_as_before  # type: ignore[method-assign]
 
 
 def make_app(database_url: str, instance: Path, **overrides: object) -> Flask:
