@@ -66,7 +66,7 @@ def is_page(name: str) -> bool:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_compiles(environment: Environment, name: str) -> None:
-    environment.compile(source_of(name), name)
+    assert environment.get_template(name).name == name
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if is_page(name)])
@@ -160,6 +160,20 @@ def test_every_macro_that_is_imported_by_name_exists(environment: Environment) -
     assert missing == []
 
 
+@cache
+def offered(environment: Environment, name: str) -> set[str]:
+    """The names that another template may import from this one."""
+    tree = parsed(environment, name)
+    names = {macro.name for macro in tree.find_all(nodes.Macro)}
+    names |= {target.name for assign in tree.find_all(nodes.Assign) for target in assign.find_all(nodes.Name)}
+    return names | {
+        each
+        for imported in tree.find_all(nodes.FromImport)
+        for each in imported.names
+        if isinstance(each, str)
+    }
+
+
 def test_every_macro_of_the_components_that_is_called_exists(environment: Environment) -> None:
     """A wrong name would only fail on the page that calls it."""
     missing = []
@@ -170,22 +184,13 @@ def test_every_macro_of_the_components_that_is_called_exists(environment: Enviro
             for each in tree.find_all(nodes.Import)
             if isinstance(each.template, nodes.Const)
         }
-        for attribute in tree.find_all(nodes.Getattr):
-            if isinstance(attribute.node, nodes.Name) and attribute.node.name in modules:
-                offered = parsed(environment, modules[attribute.node.name])
-                names = {macro.name for macro in offered.find_all(nodes.Macro)} | {
-                    target.name
-                    for assign in offered.find_all(nodes.Assign)
-                    for target in assign.find_all(nodes.Name)
-                }
-                names |= {
-                    each
-                    for imported in offered.find_all(nodes.FromImport)
-                    for each in imported.names
-                    if isinstance(each, str)
-                }
-                if attribute.attr not in names:
-                    missing.append((name, f"{attribute.node.name}.{attribute.attr}"))
+        missing += [
+            (name, f"{attribute.node.name}.{attribute.attr}")
+            for attribute in tree.find_all(nodes.Getattr)
+            if isinstance(attribute.node, nodes.Name)
+            and attribute.node.name in modules
+            and attribute.attr not in offered(environment, modules[attribute.node.name])
+        ]
 
     assert missing == []
 
