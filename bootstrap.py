@@ -219,6 +219,8 @@ def test(arguments: list[str]) -> None:
     """Run the tests, browser tests included; arguments go to pytest."""
     prepare(FULL_LOCK)
     os.environ["CHROMIUM"] = chromium()
+    # Containers often set it; then each of the many programs that the tests start would compile all of Tracker anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     several = (
         [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "worksteal"]
     )
