@@ -33,11 +33,6 @@ def read(language: str, name: str) -> Text:
         return tomllib.load(file)
 
 
-def links_in(text: str) -> list[tuple[str, str | None]]:
-    """The places that a text leads to: a page and, where it names one, an anchor."""
-    return [(page, anchor or None) for _words, page, anchor in LINK.findall(text)]
-
-
 def rendered(text: str, address: Address) -> Markup:
     """A text as paragraphs and lists; everything but the marks is escaped."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.strip())]

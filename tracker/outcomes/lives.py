@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -180,8 +180,3 @@ def _membership(asked: Asked, by: Grouping) -> Any:
 def whole(asked: Asked) -> Gathered:
     """The lives of all together."""
     return lives_of(asked, Grouping.NOTHING).get("", Gathered())
-
-
-def number_of_ends(groups: dict[Any, Gathered]) -> Counter[Any]:
-    """How many have ended in each group."""
-    return Counter({key: sum(each.group.ended.values()) for key, each in groups.items()})

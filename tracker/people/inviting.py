@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker.accounts import invitations
 from tracker.accounts.models import Invitation, User
@@ -116,11 +116,3 @@ def invite(place: RoundPlace, *, by: User) -> tuple[Invitation, str] | None:
 def letter_went(place: RoundPlace, *, sent: bool) -> None:
     """Note whether the letter left."""
     place.state = PlaceState.SENT if sent else PlaceState.NOT_SENT
-
-
-def how_many_wait(invitation_round: InvitationRound) -> int:
-    """How many of a round still wait."""
-    waiting = select(func.count()).where(
-        RoundPlace.round_id == invitation_round.id, RoundPlace.state == PlaceState.WAITING
-    )
-    return session_of(invitation_round).scalar(waiting) or 0

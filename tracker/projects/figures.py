@@ -1,4 +1,4 @@
-"""Counts over many partnerships, each by one grouped query: stages, fields, regions, cohorts, mix of sectors.
+"""Counts over many partnerships, each by one grouped query: stages, fields, mix of sectors.
 
 A *scope* is a select of partnership ids that the reader may see; no figure looks beyond it.
 """
@@ -11,25 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, case, exists, func, or_, select, union
 
-from tracker.accounts.models import User
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
 from tracker.projects.models import (
-    Continuation,
     FurtherField,
     Participation,
     Partnership,
-    TeamMember,
-    partnership_regions,
 )
 from tracker.projects.queries import takes_part_on
-from tracker.projects.terms import SectorMix, TeamRole
-from tracker.regions.models import Region
+from tracker.projects.terms import SectorMix
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from tracker.projects.terms import ContinuationDecision, Field, Stage
+    from tracker.projects.terms import Field, Stage
 
 Scope = Select[int]
 
@@ -42,36 +37,6 @@ def ids_of(partnerships: Select[Any]) -> Scope:
 def active(scope: Scope) -> Scope:
     """The part of a scope that is neither ended nor archived."""
     return scope.where(Partnership.ended_on.is_(None), Partnership.archived_at.is_(None))
-
-
-@dataclass(frozen=True, slots=True)
-class States:
-    """How many are active, ended, archived; an archived one that had ended counts as archived."""
-
-    active: int
-    ended: int
-    archived: int
-
-    @property
-    def recorded(self) -> int:
-        return self.active + self.ended + self.archived
-
-
-def by_state(session: Session, scope: Scope) -> States:
-    """How many of the scope are in which state."""
-    is_archived = Partnership.archived_at.is_not(None)
-    is_ended = Partnership.ended_on.is_not(None)
-    rows = session.execute(
-        select(is_archived, is_ended, func.count())
-        .where(Partnership.id.in_(scope))
-        .group_by(is_archived, is_ended)
-    )
-    counts = {(bool(archived), bool(ended)): number for archived, ended, number in rows}
-    return States(
-        active=counts.get((False, False), 0),
-        ended=counts.get((False, True), 0),
-        archived=counts.get((True, False), 0) + counts.get((True, True), 0),
-    )
 
 
 def by_stage(session: Session, scope: Scope) -> dict[Stage, int]:
@@ -98,53 +63,6 @@ def by_field(session: Session, scope: Scope) -> dict[Field | None, int]:
         .order_by(each.c.field.is_(None), func.count().desc(), each.c.field)
     )
     return {field: number for field, number in rows}  # noqa: C416  # rows are not pairs for dict()
-
-
-def how_many(session: Session, scope: Scope) -> int:
-    """How many are in the scope."""
-    return session.scalar(select(func.count()).select_from(scope.subquery())) or 0
-
-
-def by_region(session: Session, scope: Scope, *, most: int | None = None) -> list[tuple[Region, int]]:
-    """How many work in each region, the busiest first; one that works in two regions counts in both."""
-    number = func.count(partnership_regions.c.partnership_id)
-    rows = session.execute(
-        select(Region, number)
-        .join(partnership_regions, partnership_regions.c.region_code == Region.code)
-        .where(partnership_regions.c.partnership_id.in_(scope))
-        .group_by(Region.code)
-        .order_by(number.desc(), Region.code)
-        .limit(most)
-    )
-    return [(region, count) for region, count in rows]
-
-
-def by_cohort(session: Session, scope: Scope) -> list[tuple[str, int]]:
-    """How many are led by brokers of each cohort; one with brokers of two cohorts counts in both."""
-    number = func.count(TeamMember.partnership_id.distinct())
-    rows = session.execute(
-        select(User.cohort, number)
-        .join(TeamMember, TeamMember.user_id == User.id)
-        .where(
-            TeamMember.partnership_id.in_(scope),
-            TeamMember.role == TeamRole.BROKER,
-            TeamMember.until.is_(None),
-        )
-        .group_by(User.cohort)
-        .order_by(User.cohort)
-    )
-    return [(cohort, count) for cohort, count in rows]
-
-
-def decisions(session: Session, scope: Scope) -> dict[ContinuationDecision, int]:
-    """How many partnerships took each decision of stage 7, at least once."""
-    number = func.count(Continuation.partnership_id.distinct())
-    rows = session.execute(
-        select(Continuation.decision, number)
-        .where(Continuation.partnership_id.in_(scope))
-        .group_by(Continuation.decision)
-    )
-    return {decision: count for decision, count in rows}  # noqa: C416  # rows are not pairs for dict()
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,11 +333,6 @@ def all_contacts(organisation: Organisation) -> Select[Contact]:
 # --- what figures and filters ask ---------------------------------------------------------------------------------------
 
 
-def has_field(field: Field) -> ColumnElement[bool]:
-    """The field is its main one or a further one."""
-    return has_one_of_fields((field,))
-
-
 def has_one_of_fields(fields: tuple[Field, ...]) -> ColumnElement[bool]:
     """One of the fields is its main one or a further one."""
     further = exists().where(FurtherField.partnership_id == Partnership.id, FurtherField.field.in_(fields))

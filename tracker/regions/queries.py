@@ -22,11 +22,6 @@ def all_regions(country: str | None = None) -> Select[Region]:
     return query if country is None else query.where(Region.country == country)
 
 
-def active_regions() -> Select[Region]:
-    """The regions that can be chosen."""
-    return all_regions().where(Region.active)
-
-
 def with_codes(codes: Iterable[str]) -> Select[Region]:
     """The regions with these codes; unknown codes are passed over."""
     return all_regions().where(Region.code.in_(sorted(codes)))

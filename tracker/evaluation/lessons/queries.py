@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from tracker.database import session_of
@@ -154,14 +154,6 @@ def helped_among(
     for lesson_id, partnership_id in rows:
         found.setdefault(lesson_id, set()).add(partnership_id)
     return found
-
-
-def is_helped(lesson: Lesson, partnership: Partnership) -> bool:
-    """Whether a partnership says that a lesson helped it."""
-    query = select(
-        exists().where(LessonHelp.lesson_id == lesson.id, LessonHelp.partnership_id == partnership.id)
-    )
-    return bool(session_of(lesson).scalar(query))
 
 
 def helped_seen_by(lesson: Lesson, user: User | None) -> Select[Partnership]:
