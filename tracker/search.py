@@ -205,10 +205,11 @@ class SearchIndex:
         )
         """Leaps from word to word of the index, beginning with one; the words of one record after another would be many."""
         self._latest = text(
-            f"SELECT count(*), min(id), (SELECT max(id) FROM {self.table}) FROM (SELECT id FROM (SELECT id, stems FROM {self.table} "  # noqa: S608  # a name of ours
-            f"ORDER BY id DESC LIMIT {LATEST}) latest WHERE stems @@ CAST(:typed AS tsquery) LIMIT {ENOUGH}) found"
+            "SELECT count(*), max(place), (SELECT reltuples FROM pg_class WHERE oid = "  # noqa: S608  # a name of ours
+            f"CAST('{self.table}' AS regclass)) FROM (SELECT place FROM (SELECT row_number() OVER (ORDER BY id DESC) AS place, stems "
+            f"FROM {self.table} ORDER BY id DESC LIMIT {LATEST}) latest WHERE stems @@ CAST(:typed AS tsquery) LIMIT {ENOUGH}) found"
         )
-        """How many of the latest records are found, up to ``ENOUGH``, and how far back that many reach."""
+        """How many of the latest records are found, up to ``ENOUGH``, among how many, and how many there are in all."""
         self._counting: dict[str, Select[int]] = {}
         """By dialect, what is asked at every search, so that it is made once."""
 
@@ -267,10 +268,10 @@ class SearchIndex:
         return session.connection().scalar(query, {"typed": asked, "most": COMMON}) == COMMON
 
     def _are_many(self, session: Session, asked: Typed) -> bool:
-        """Whether as much as among the latest records would be twice ``COMMON`` among all."""
+        """Whether as much as among the latest records would be twice ``COMMON`` among all, as many as the database last counted."""
         parameters = {"typed": Asked().process_bind_param(asked, session.connection().dialect)}
-        found, oldest, newest = session.connection().execute(self._latest, parameters).one()
-        return found == ENOUGH and found * newest >= 2 * COMMON * (newest - oldest + 1)
+        found, looked_at, records = session.connection().execute(self._latest, parameters).one()
+        return found == ENOUGH and found * records >= 2 * COMMON * looked_at
 
     @staticmethod
     def _count(finds: Finds) -> Select[int]:
