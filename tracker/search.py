@@ -268,10 +268,10 @@ class SearchIndex:
         return session.connection().scalar(query, {"typed": asked, "most": COMMON}) == COMMON
 
     def _are_many(self, session: Session, asked: Typed) -> bool:
-        """Whether as much as among the latest records would be twice ``COMMON`` among all, as many as the database last counted."""
+        """Whether as much as among the latest records would be ``COMMON`` among all, as many as the database last counted."""
         parameters = {"typed": Asked().process_bind_param(asked, session.connection().dialect)}
         found, looked_at, records = session.connection().execute(self._latest, parameters).one()
-        return found == ENOUGH and found * records >= 2 * COMMON * looked_at
+        return found == ENOUGH and found * records >= COMMON * looked_at
 
     @staticmethod
     def _count(finds: Finds) -> Select[int]:
