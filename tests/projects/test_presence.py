@@ -58,7 +58,7 @@ def test_what_is_read_of_a_record_needs_no_further_question(
 def test_a_record_with_everything_is_read_as_it_is(database: Session) -> None:
     made = make_records(database).partnership
     database.commit()
-    names = [part.name for part in parts.PARTS]
+    names = [part.name for part in parts.parts()]
     lazily = {name: list(getattr(made, name)) for name in names}
     people = [list(each.key_people) for each in made.participations]
     assert all(lazily[name] for name in ("team", "visits", "regions", "participations"))

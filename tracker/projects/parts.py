@@ -7,9 +7,10 @@ have none of (``presence.py``) is not asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,25 +19,21 @@ from tracker.projects import presence
 from tracker.projects.models import (
     ChecklistMark,
     Continuation,
-    FurtherField,
     HabitConfirmation,
     KeyPerson,
     Participation,
     Partnership,
-    PartnershipGoal,
-    PartnershipTag,
     StageVisit,
     TeamMember,
-    partnership_regions,
 )
 from tracker.projects.queries import NAME_ONLY
-from tracker.regions.models import Region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import BindParameter, Select
     from sqlalchemy.orm import Session
+    from sqlalchemy.orm.interfaces import ORMOption
 
 NUMBER: BindParameter[int] = bindparam("number")
 THE_RECORD = (
@@ -55,81 +52,19 @@ class Part:
     rows: Select[Any]
 
 
-PARTS = (
-    Part(
-        "regions",
-        Region,
-        select(Region)
-        .join(partnership_regions, partnership_regions.c.region_code == Region.code)
-        .where(partnership_regions.c.partnership_id == NUMBER)
-        .order_by(Region.code),
-    ),
-    Part(
-        "team",
-        TeamMember,
-        select(TeamMember)
-        .where(TeamMember.partnership_id == NUMBER)
-        .options(joinedload(TeamMember.user).options(*NAME_ONLY))
-        .order_by(TeamMember.id),
-    ),
-    Part(
-        "participations",
-        Participation,
-        select(Participation)
-        .where(Participation.partnership_id == NUMBER)
-        .options(joinedload(Participation.organisation).lazyload(Organisation.region))
-        .order_by(Participation.id),
-    ),
-    Part(
-        "visits",
-        StageVisit,
-        select(StageVisit)
-        .where(StageVisit.partnership_id == NUMBER)
-        .options(lazyload(StageVisit.entered_by))
-        .order_by(StageVisit.id),
-    ),
-    Part(
-        "further_fields",
-        FurtherField,
-        select(FurtherField).where(FurtherField.partnership_id == NUMBER).order_by(FurtherField.field),
-    ),
-    Part(
-        "goals",
-        PartnershipGoal,
-        select(PartnershipGoal)
-        .where(PartnershipGoal.partnership_id == NUMBER)
-        .order_by(PartnershipGoal.goal),
-    ),
-    Part(
-        "tags",
-        PartnershipTag,
-        select(PartnershipTag).where(PartnershipTag.partnership_id == NUMBER).order_by(PartnershipTag.tag),
-    ),
-    Part(
-        "marks",
-        ChecklistMark,
-        select(ChecklistMark)
-        .where(ChecklistMark.partnership_id == NUMBER)
-        .options(lazyload(ChecklistMark.marked_by))
-        .order_by(ChecklistMark.id),
-    ),
-    Part(
-        "habits",
-        HabitConfirmation,
-        select(HabitConfirmation)
-        .where(HabitConfirmation.partnership_id == NUMBER)
-        .options(lazyload(HabitConfirmation.confirmed_by))
-        .order_by(HabitConfirmation.confirmed_on.desc(), HabitConfirmation.id.desc()),
-    ),
-    Part(
-        "continuations",
-        Continuation,
-        select(Continuation)
-        .where(Continuation.partnership_id == NUMBER)
-        .options(lazyload(Continuation.decided_by))
-        .order_by(Continuation.id),
-    ),
-)
+SHOWN: dict[str, tuple[ORMOption, ...]] = {
+    "regions": (),
+    "team": (joinedload(TeamMember.user).options(*NAME_ONLY),),
+    "participations": (joinedload(Participation.organisation).lazyload(Organisation.region),),
+    "visits": (lazyload(StageVisit.entered_by),),
+    "further_fields": (),
+    "goals": (),
+    "tags": (),
+    "marks": (lazyload(ChecklistMark.marked_by),),
+    "habits": (lazyload(HabitConfirmation.confirmed_by),),
+    "continuations": (lazyload(Continuation.decided_by),),
+}
+"""The parts, each with what is read along with its rows, and what is not."""
 KEY_PEOPLE = (
     select(KeyPerson)
     .join(Participation, Participation.id == KeyPerson.participation_id)
@@ -139,11 +74,27 @@ KEY_PEOPLE = (
 )
 
 
+@cache
+def parts() -> tuple[Part, ...]:
+    """All parts, in the order of the record."""
+    return tuple(_part(name, options) for name, options in SHOWN.items())
+
+
+def _part(name: str, options: Sequence[ORMOption]) -> Part:
+    relation = inspect(Partnership).relationships[name]
+    model = relation.mapper.class_
+    rows = select(model).options(*options).order_by(*(relation.order_by or ()))
+    if relation.secondary is None:
+        return Part(name, model, rows.where(model.partnership_id == NUMBER))
+    joined = rows.join(relation.secondary, relation.secondaryjoin)
+    return Part(name, model, joined.where(relation.secondary.c.partnership_id == NUMBER))
+
+
 def read(session: Session, number: int) -> Partnership | None:
     """A partnership with all that the head of its pages, the checks and the overview look at."""
     found: Partnership | None = session.scalar(THE_RECORD, {"number": number})
     if found is not None:
-        for part in PARTS:
+        for part in parts():
             if part.name not in found.__dict__:
                 set_committed_value(found, part.name, _rows(session, part.model, part.rows, number))
         _read_key_people(session, found)
