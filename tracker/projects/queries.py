@@ -36,15 +36,12 @@ from tracker.database import fixed_limit
 from tracker.partners.models import Contact, Keeper, Organisation
 from tracker.partners.terms import Sector
 from tracker.projects.models import (
-    ChecklistMark,
     Continuation,
     FurtherField,
-    HabitConfirmation,
     KeyPerson,
     Participation,
     Partnership,
     PartnershipTag,
-    StageVisit,
     TeamMember,
     partnership_regions,
 )
@@ -286,26 +283,6 @@ def with_parts(session: Session, partnership: Partnership, *options: ORMOption) 
 def _with(options: tuple[ORMOption, ...]) -> Select[Partnership]:
     there = (lazyload(Partnership.regions), lazyload(Partnership.further_fields), lazyload(Partnership.team))
     return select(Partnership).where(Partnership.id == bindparam("number")).options(*there, *options)
-
-
-WITH_KEY_PEOPLE: ORMOption = (
-    selectinload(Partnership.participations)
-    .selectinload(Participation.key_people)
-    .joinedload(KeyPerson.contact)
-)
-"""The people who count at the partners."""
-OVERVIEW_PARTS: tuple[ORMOption, ...] = (
-    WITH_PARTNERS,
-    WITH_KEY_PEOPLE,
-    selectinload(Partnership.goals),
-    selectinload(Partnership.tags),
-    selectinload(Partnership.visits).lazyload(StageVisit.entered_by),
-    selectinload(Partnership.marks).lazyload(ChecklistMark.marked_by),
-    selectinload(Partnership.habits).lazyload(HabitConfirmation.confirmed_by),
-)
-"""What the overview shows, and what the checks of ``gaps`` look at."""
-GAP_PARTS: tuple[ORMOption, ...] = (*OVERVIEW_PARTS, WITH_TEAM)
-"""What ``gaps_of`` and ``next_step`` look at, for lists of several partnerships."""
 
 
 OWN_ORGANISATIONS = (

@@ -61,4 +61,3 @@ def _places() -> tuple[Place, ...]:
 
 PLACES = _places()
 COLUMNS = max(place.column for place in PLACES)
-ROWS = max(place.row for place in PLACES)

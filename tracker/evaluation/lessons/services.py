@@ -32,8 +32,6 @@ FIELDS = ("kind", "text", "stage", "said_on", "speaker", "is_shared")
 """What an edit can change, as the history names it."""
 HEADLINE = 140
 """So many letters of a lesson stand in a headline."""
-OF_OWN_SHEET = ("stage", "is_shared")
-"""What the team decides about words that a partner wrote in its own sheet."""
 
 
 def write_down(
