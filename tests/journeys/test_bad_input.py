@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys import steps
 from tests.journeys.samples import MARATHON
+from tests.journeys.steps import PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,3 +140,15 @@ def test_a_list_that_complains_stays_as_wide_as_its_neighbours(
     assert title is not None
     assert regions is not None
     assert regions["width"] == pytest.approx(title["width"], abs=1)
+
+
+@pytest.mark.parametrize(
+    "address", ["/partnerships", "/partnerships/board", "/region", "/organisations", "/lessons"]
+)
+def test_a_search_without_end_stays_on_the_screen(sign_in: Callable[..., Page], address: str) -> None:
+    page = sign_in("official", screen=PHONE)
+
+    page.goto(f"{address}?q={'школа' * 80}")
+
+    expect(page.locator(".chip")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
