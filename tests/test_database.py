@@ -30,13 +30,18 @@ from sqlalchemy.orm.exc import StaleDataError
 from tests.factories.partners import make_organisation
 from tests.factories.projects import make_partnership
 from tracker import database as kernel
-from tracker.database import ExactDecimal, TermType, UtcDateTime, at, session_of, utc_now
+from tracker.database import ExactDecimal, TermType, UtcDateTime, as_read, at, session_of, utc_now
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
 from tracker.projects.models import Partnership
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from sqlalchemy.orm import Session
+
+    from tests.databases import Statements
 
 VALUES = Table(
     "values_of_the_tests",
@@ -231,6 +236,27 @@ def test_a_record_notes_when_it_was_written_and_last_changed(database: Session) 
 
     assert organisation.created_at.date() == date(2026, 1, 1)
     assert organisation.updated_at.date() == date(2026, 2, 2)
+
+
+def test_a_record_made_of_its_values_is_as_if_it_had_been_read(
+    database: Session, count_queries: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    number = make_organisation(database, "School 12", place="Барнаул").id
+    database.flush()
+    database.expunge_all()
+
+    with count_queries() as queries:
+        made = as_read(database, Organisation, {"id": number, "name": "School 12", "version": 1}, contacts=[])
+        assert (made.name, made.contacts) == ("School 12", [])
+    assert len(queries) == 0
+    assert not database.dirty
+    assert made.place == "Барнаул", "what was left out is read when it is asked for"
+
+    made.place = "Бийск"
+    database.flush()
+    assert database.scalar(select(Organisation.place).where(Organisation.id == number)) == "Бийск"
+    assert as_read(database, Organisation, {"id": number, "name": "Another"}) is made
+    assert made.name == "School 12", "what the session holds stays as it is"
 
 
 def test_foreign_keys_are_watched_on_both_databases(database: Session) -> None:

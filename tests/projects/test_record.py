@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.factories.accounts import make_alumnus, make_user
 from tests.factories.partners import make_organisation
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tests.visitor import Visitor
 
 TODAY = utc_now().date()
+TABLE = re.compile(r"(?:FROM|INTO|UPDATE) (\w+)")
 
 
 @pytest.fixture(autouse=True)
@@ -135,15 +137,44 @@ def test_after_the_first_save_nothing_is_read_again(
         )
 
     assert saved.status_code == 303
-    assert "INSERT INTO partnership_search" in statements[11]
-    counting = statements[12:]
-    assert [each.split()[0] for each in counting[:3]] == ["SELECT"] * 3
-    assert "partnership_facts" in counting[0]
-    assert [each.split()[2] for each in counting[3:]] == [
+    tables = [TABLE.search(statement)[1] for statement in statements]  # type: ignore[index]  # each names one
+    assert tables == [
+        "users",
+        "regions",
+        "history_books",
+        "partnerships",
+        "partnership_regions",
+        "team_members",
+        "stage_visits",
+        "history_entries",
+        "history_books",
+        "partnership_search",
+        tables[10],
+        "partnerships",
         "partnership_facts",
         "partnership_counts",
         "partnership_marks",
     ]
+    assert "UNION ALL" in statements[10]  # all of its parts at once
+
+
+def test_an_organisation_of_somebody_else_starts_nothing(
+    database: Session, sign_in: Callable[..., Visitor]
+) -> None:
+    make_region(database, "RU-ALT")
+    other = make_organisation(database, "Somebody else's", region_code="RU-ALT")
+    visitor = sign_in(make_alumnus(database))
+    page = visitor.visit("/partnerships/new")
+    assert not page.select("[name=organisation]")
+
+    token = page.select("main input[name=csrf_token]")[0]["value"]
+    said = {"title": "Marathon", "regions": "RU-ALT", "visibility": "programme", "organisation": other.id}
+    refused = visitor.client.post(
+        "/partnerships/new", data={"csrf_token": token, **said}, headers={"Referer": "http://localhost/"}
+    )
+
+    assert refused.status_code == 200
+    assert database.scalar(select(func.count()).select_from(Partnership)) == 0
 
 
 def test_what_was_typed_stays_when_something_is_missing(

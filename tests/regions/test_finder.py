@@ -13,7 +13,12 @@ from tracker.regions.queries import POSITIONS_PER_COUNTRY
 from tracker.regions.words import fold, from_other_keyboard, take_apart, telling_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from sqlalchemy.orm import Session
+
+    from tests.databases import Statements
 
 
 COUNTRIES = ["RU", "AM", "BY", "KZ", "KG", "UZ"]
@@ -142,6 +147,41 @@ def test_regions_are_read_once_and_then_only_looked_after(database: Session) -> 
     make_region(database, "RU-TVE")
 
     assert finder.index(database) is finder.index(database)
+
+
+def test_within_a_transaction_the_stamp_is_asked_for_once_and_again_after_a_change(
+    database: Session, count_queries: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    region = make_region(database, "RU-TVE")
+    database.flush()
+
+    with count_queries() as queries:
+        first = finder.index(database)
+        assert finder.index(database) is first
+        assert sum("sum(regions.version)" in query for query in queries) == 1
+        region.name_en = "Tver"
+        assert [entry.code for entry in finder.find(database, "Tver")] == ["RU-TVE"]
+
+    assert sum("sum(regions.version)" in query for query in queries) == 2
+    database.commit()
+    with count_queries() as later:
+        finder.index(database)
+    assert len(later) == 1
+
+
+def test_records_of_regions_come_from_memory(
+    database: Session, count_queries: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    make_region(database, "RU-TVE")
+    names = finder.records(database, ["RU-TVE"])["RU-TVE"].all_names
+    database.expunge_all()
+
+    with count_queries() as queries:
+        found = finder.records(database, ["RU-TVE", "XX-NO"])
+        assert found["RU-TVE"].all_names == names
+
+    assert list(found) == ["RU-TVE"]
+    assert all("sum(regions.version)" in query for query in queries), "only whether they are still the same"
 
 
 def test_a_retired_region_is_found_only_when_asked_for(database: Session) -> None:

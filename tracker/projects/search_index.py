@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask_babel import force_locale
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracker.partners.models import Organisation
+    from tracker.projects.terms import Field
 
 
 def texts_of(partnership: Partnership) -> list[str]:
@@ -31,15 +33,19 @@ def texts_of(partnership: Partnership) -> list[str]:
     ]
     texts += [name for region in partnership.regions for name in region.all_names]
     texts += [tag.tag for tag in partnership.tags]
-    texts += _field_labels(partnership)
+    texts += [label for field in partnership.fields for label in _labels(field)]
     texts += _partner_names(partnership)
     return texts
 
 
-def _field_labels(partnership: Partnership) -> Iterator[str]:
+@cache
+def _labels(field: Field) -> tuple[str, ...]:
+    """What a field is called in every language."""
+    labels = []
     for language in LANGUAGES:
         with force_locale(language):
-            yield from [str(field) for field in partnership.fields]
+            labels.append(str(field))
+    return tuple(labels)
 
 
 def _partner_names(partnership: Partnership) -> Iterator[str]:

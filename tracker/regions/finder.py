@@ -12,21 +12,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
+from tracker.database import as_read
 from tracker.i18n import _, current_language
 from tracker.regions import countries, queries
 from tracker.regions.models import Region
 from tracker.regions.words import Words, fold, from_other_keyboard, take_apart, telling_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
-
-    from sqlalchemy.orm import Session
 
     from tracker.regions.terms import RegionKind
 
@@ -58,6 +58,8 @@ class Entry:
     full_names: frozenset[str]
     search_words: str
     """All names as they are written, for pickers that search in the browser."""
+    record: Mapping[str, Any] = field(compare=False, repr=False)
+    """The columns of the record by their attributes."""
 
     @property
     def name(self) -> str:
@@ -99,6 +101,7 @@ class Entry:
             alias_words=frozenset(aliases - names),
             full_names=frozenset(fold(name) for name in region.all_names),
             search_words=" ".join([*region.all_names, region.code]).casefold().replace("ё", "е"),
+            record={column.key: getattr(region, column.key) for column in Region.__mapper__.column_attrs},
         )
 
 
@@ -223,20 +226,43 @@ def _ratio(word: str, known: str) -> float:
 
 
 STAMP = select(func.count(), func.coalesce(func.sum(Region.version), 0), func.max(Region.updated_at))
+ASKED = "regions as they were found"
 _index: Index | None = None
 
 
 def index(session: Session) -> Index:
-    """All regions as they are now."""
+    """All regions as they are now; within a transaction that changes none, as they were when it asked first."""
     global _index  # noqa: PLW0603  # one cache for the process, replaced as a whole
     if session.autoflush:
         session.flush()
+    asked: Index | None = session.info.get(ASKED)
+    if asked is not None:
+        return asked
     number, versions, latest = session.connection().execute(STAMP).one()
     stamp = (number, int(versions), latest)
     kept = _index
     if kept is None or kept.stamp != stamp:
         kept = _index = Index([Entry.of(region) for region in session.scalars(queries.all_regions())], stamp)
+    session.info[ASKED] = kept
     return kept
+
+
+@event.listens_for(Session, "after_flush")
+def _flushed(session: Session, _context: object) -> None:
+    if any(isinstance(record, Region) for record in (*session.new, *session.dirty, *session.deleted)):
+        session.info.pop(ASKED, None)
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_soft_rollback")
+def _ended(session: Session, _transaction: object = None) -> None:
+    session.info.pop(ASKED, None)
+
+
+def records(session: Session, codes: Iterable[str]) -> dict[str, Region]:
+    """The records of these regions by their codes, without those that are not known."""
+    known = index(session).by_code
+    return {code: as_read(session, Region, known[code].record) for code in codes if code in known}
 
 
 def find(session: Session, text: str, *, limit: int = 20, retired: bool = False) -> list[Entry]:

@@ -108,16 +108,20 @@ def _before_commit(session: Session) -> None:
 def settle(session: Session) -> None:
     """Bring up to date what the session has touched; also before somebody reads counts in the transaction that changed something."""
     session.flush()
-    touched = touching.take_touched(session)
+    touched, recorded = touching.take_touched(session)
     if touched:
-        refresh(session.connection(), touched)
+        refresh(session.connection(), touched, recorded)
 
 
-def refresh(connection: Connection, numbers: Collection[int]) -> None:
-    """Count these partnerships anew, neighbours together. Whoever changes the same one at the same time waits for us, or we for them."""
+def refresh(connection: Connection, numbers: Collection[int], new: Collection[int] = ()) -> None:
+    """Count these partnerships anew, neighbours together; of those that are new nothing has been counted yet.
+
+    Whoever changes the same one at the same time waits for us, or we for them.
+    """
     today, difference = utc_now().date(), Difference()
     for low, high in neighbours(numbers):
-        _refresh(connection, low, high, today, difference)
+        is_new = all(number in new for number in range(low, high + 1))
+        _refresh(connection, low, high, today, difference, is_new=is_new)
     difference.write(connection)
 
 
@@ -133,10 +137,11 @@ def neighbours(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield ordered[start], ordered[end - 1]
 
 
-def _refresh(connection: Connection, low: int, high: int, today: date, difference: Difference) -> None:
-    known: dict[int, Any] = {
-        row[0]: tuple(row) for row in connection.execute(KNOWN_IN_ORDER, {"low": low, "high": high})
-    }
+def _refresh(
+    connection: Connection, low: int, high: int, today: date, difference: Difference, *, is_new: bool = False
+) -> None:
+    counted = () if is_new else connection.execute(KNOWN_IN_ORDER, {"low": low, "high": high})
+    known: dict[int, Any] = {row[0]: tuple(row) for row in counted}
     new: list[Facts] = []
     changed: list[Facts] = []
     for now, found in facts_of(connection, low, high, today):

@@ -25,6 +25,7 @@ from tracker.projects.models import (
     TeamMember,
     partnership_regions,
 )
+from tracker.projects.services.first_save import RECORDED
 from tracker.resources.models import Commitment, Delivery, Need
 
 if TYPE_CHECKING:
@@ -102,12 +103,13 @@ def touch(session: Session, numbers: Collection[int]) -> None:
     session.info.setdefault(TOUCHED, set()).update(numbers)
 
 
-def take_touched(session: Session) -> set[int]:
-    """The partnerships that were touched since this was asked last."""
-    touched: set[int] = session.info.pop(TOUCHED, set())
+def take_touched(session: Session) -> tuple[set[int], set[int]]:
+    """The partnerships that were touched since this was asked last, and those of them that nobody had recorded before."""
+    recorded: set[int] = session.info.pop(RECORDED, set())
+    touched: set[int] = session.info.pop(TOUCHED, set()) | recorded
     if touched:
         session.info.setdefault(SETTLED, set()).update(touched)
-    return touched
+    return touched, recorded
 
 
 # --- what the session writes itself -----------------------------------------------------------------------------------
@@ -191,8 +193,8 @@ def _inserted(state: ORMExecuteState, table: str, column: str) -> set[int]:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _taken_back(session: Session, _transaction: SessionTransaction) -> None:
-    """What was brought up to date inside of what is taken back has to be brought up to date again."""
-    touch(session, session.info.pop(SETTLED, ()))
+    """What was brought up to date inside of what is taken back has to be brought up to date again, and may be new no more."""
+    touch(session, session.info.pop(SETTLED, set()) | session.info.pop(RECORDED, set()))
 
 
 @event.listens_for(Session, "after_commit")
@@ -200,5 +202,5 @@ def _taken_back(session: Session, _transaction: SessionTransaction) -> None:
 def _ended(session: Session) -> None:
     if session.in_nested_transaction():
         return
-    session.info.pop(SETTLED, None)
-    session.info.pop(TOUCHED, None)
+    for kept in (SETTLED, TOUCHED, RECORDED):
+        session.info.pop(kept, None)

@@ -16,8 +16,7 @@ from tracker.mechanisms.models import Mechanism
 from tracker.mechanisms.statement_forms import StartForm
 from tracker.mechanisms.terms import MechanismType
 from tracker.permissions import Permission, can
-from tracker.projects.queries import own_organisations
-from tracker.projects.routes.record import first_guess, record_from
+from tracker.projects.routes.record import first_guess, own_organisations, record_from
 from tracker.web import page_of, say
 
 if TYPE_CHECKING:
@@ -74,8 +73,7 @@ def show_template(mechanism: Mechanism) -> ResponseReturnValue:
 @requires(Permission.TEMPLATE_START, on=Mechanism)
 def start(mechanism: Mechanism) -> ResponseReturnValue:
     """The form of a new partnership, with what the template proposes."""
-    own = own_organisations(db.session(), signed_in_user())
-    form = StartForm(data={**first_guess(own), **_proposed(mechanism)}, organisations=own)
+    form = StartForm(data={**first_guess(), **_proposed(mechanism)}, organisations=own_organisations)
     if form.validate_on_submit():
         try:
             partnership = record_from(form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wtforms import SelectField
@@ -28,10 +28,21 @@ class OwnOrganisationField(SelectField):
             label, coerce=lambda value: int(value) if value else None, validate_choice=True, **kwargs
         )
 
-    def offer(self, organisations: Sequence[Organisation]) -> None:
-        """Let the writer choose among these."""
-        own = [(str(organisation.id), organisation.display_name) for organisation in organisations]
-        self.choices = [("", _("Add partners later")), *own]
+    def offer(self, find: Callable[[], Sequence[Organisation]]) -> None:
+        """Let the writer choose among those that are found, which are looked for when somebody has to see them."""
+        self.choices = lambda: [
+            ("", _("Add partners later")),
+            *((str(each.id), each.display_name) for each in find()),
+        ]
+
+    @property
+    def is_offered(self) -> bool:
+        """There is an organisation to choose."""
+        return sum(1 for _choice in self.iter_choices()) > 1
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None:
+            super().pre_validate(form)
 
 
 class NewPartnershipForm(Form):
@@ -52,17 +63,16 @@ class NewPartnershipForm(Form):
     organisation = OwnOrganisationField(_l("My organisation starts it"))
     visibility = TermField(_l("Who sees it?"), Visibility)
 
-    def __init__(self, *args: Any, organisations: Sequence[Organisation] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: Callable[[], Sequence[Organisation]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if organisations:
-            self.organisation.offer(organisations)
-        else:
-            del self.organisation
+        self.organisation.offer(organisations)
 
     @property
     def organisation_id(self) -> int | None:
         """The organisation that starts it, if one was chosen."""
-        return self.organisation.data if "organisation" in self else None
+        return self.organisation.data
 
     def values(self) -> dict[str, Any]:
         """The fields of the record."""

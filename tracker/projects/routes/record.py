@@ -25,6 +25,8 @@ from tracker.projects.terms import PartnerRole, Visibility
 from tracker.web import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
 LATEST = 5
@@ -34,8 +36,7 @@ LATEST = 5
 @requires(Permission.PARTNERSHIP_CREATE)
 def new() -> ResponseReturnValue:
     """The first save; everything else comes on the record's own page."""
-    own = queries.own_organisations(db.session(), signed_in_user())
-    form = NewPartnershipForm(data=first_guess(own), organisations=own)
+    form = NewPartnershipForm(data=first_guess(), organisations=own_organisations)
     if form.validate_on_submit():
         try:
             partnership = record_from(form)
@@ -50,16 +51,20 @@ def new() -> ResponseReturnValue:
     return render_template("projects/new.html", form=form)
 
 
-def first_guess(own: Any) -> dict[str, Any]:
-    """What a new form is filled with: the writer's own organisation and its region, where there is one."""
-    if len(own) != 1:
-        return {"visibility": Visibility.PROGRAMME}
-    only = own[0]
-    return {
-        "visibility": Visibility.PROGRAMME,
-        "organisation": only.id,
-        "regions": [only.region_code] if only.region_code else [],
-    }
+def own_organisations() -> Sequence[Organisation]:
+    """The organisations that the reader can start a partnership with."""
+    return queries.own_organisations(db.session(), signed_in_user())
+
+
+def first_guess() -> dict[str, Any]:
+    """What a new form is filled with: the writer's own organisation and its region, where there is one; nobody guesses what was sent."""
+    guess: dict[str, Any] = {"visibility": Visibility.PROGRAMME}
+    if request.method == "POST":
+        return guess
+    own = own_organisations()
+    if len(own) == 1:
+        guess |= {"organisation": own[0].id, "regions": [own[0].region_code] if own[0].region_code else []}
+    return guess
 
 
 def record_from(form: NewPartnershipForm) -> Partnership:

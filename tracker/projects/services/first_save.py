@@ -11,12 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
-from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from tracker.database import Base, utc_now
+from tracker.database import Base, as_read, utc_now
 from tracker.history import changes as log
 from tracker.history.terms import EntryKind
 from tracker.projects.models import Partnership, partnership_regions
@@ -42,6 +40,8 @@ UNSAID = {
     if column.name != "id"
 }
 """What stands in the columns of a record of which nothing was said."""
+RECORDED = "partnerships recorded"
+"""Where a session keeps the numbers of those that it has recorded since somebody last took them from there."""
 NOT_YET = (
     "further_fields",
     "goals",
@@ -75,10 +75,11 @@ def write(
     connection = session.connection()
     number = int(connection.execute(IN_PARTNERSHIPS, values).scalar_one())
     here = {"partnership_id": number}
-    session.execute(IN_REGION, [{**here, "region_code": region.code} for region in regions])
+    connection.execute(IN_REGION, [{**here, "region_code": region.code} for region in regions])
     connection.execute(IN_TEAM, {**here, "user_id": by.id, "role": TeamRole.BROKER, "since": day})
     stay = {"stage": Stage.START, "round": 1, "entered_on": day, "entered_by_id": by.id}
     connection.execute(IN_STAGE, {**here, **stay})
+    session.info.setdefault(RECORDED, set()).add(number)
     first = log.First(values["book_id"], number, {"title": said["title"]}, happened_on=day)
     log.write_first(session, EntryKind.CREATED, Partnership, [first], by=by)
     return _as_object(session, {"id": number, **values}, regions)
@@ -89,10 +90,5 @@ def _as_object(session: Session, values: Mapping[str, Any], regions: Sequence[Re
     left = session.identity_map.get(identity_key(Partnership, values["id"]))
     if left is not None:  # its number was taken back with what did not last, and was given anew
         session.expunge(left)
-    partnership = Partnership(**values)
-    make_transient_to_detached(partnership)
-    for name in NOT_YET:
-        set_committed_value(partnership, name, [])
-    set_committed_value(partnership, "regions", list(regions))
-    session.add(partnership)
-    return partnership
+    nothing: dict[str, list[Any]] = {name: [] for name in NOT_YET}
+    return as_read(session, Partnership, values, regions=list(regions), **nothing)

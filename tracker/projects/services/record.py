@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
-
 from tracker.database import session_of, utc_now
 from tracker.errors import DomainError, WrongState
 from tracker.history import changes as log
@@ -25,6 +23,7 @@ from tracker.projects.models import (
 )
 from tracker.projects.services import first_save
 from tracker.projects.terms import Field, Goal, Visibility
+from tracker.regions import finder
 from tracker.regions.models import Region
 
 if TYPE_CHECKING:
@@ -50,7 +49,6 @@ PLAIN_FIELDS = (
 LISTED_FIELDS = ("further_fields", "goals", "regions", "tags")
 """Fields that hold several values, each in a table of its own."""
 FIELDS = (*PLAIN_FIELDS, *LISTED_FIELDS)
-REGIONS = select(Region).where(Region.code.in_(bindparam("codes", expanding=True)))
 REASON_LENGTH = 1000
 TAG_LENGTH = 60
 
@@ -202,7 +200,7 @@ def _known_regions(session: Session, regions: Sequence[Region | str]) -> list[Re
     codes = list(dict.fromkeys(_code_of(region) for region in regions or ()))
     if not codes:
         raise DomainError(_l("Name at least one region."), field="regions")
-    known = {region.code: region for region in session.scalars(REGIONS, {"codes": codes})}
+    known = finder.records(session, codes)
     missing = [code for code in codes if code not in known]
     if missing:
         raise DomainError(_("There is no region “%(code)s”.", code=missing[0]), field="regions")

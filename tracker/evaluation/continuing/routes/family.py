@@ -29,6 +29,7 @@ from tracker.partners.recording import record_from
 from tracker.permissions import Permission, can
 from tracker.projects import queries as partnerships
 from tracker.projects.models import Partnership
+from tracker.projects.routes.record import own_organisations
 from tracker.projects.services import partners
 from tracker.projects.terms import ContinuationDecision, PartnerRole
 from tracker.web import say
@@ -88,8 +89,7 @@ def grow_partnership(partnership: Partnership) -> ResponseReturnValue:
             "info",
         )
         return redirect(url_for("evaluation.link_offspring", partnership_id=partnership.id), 303)
-    own = partnerships.own_organisations(db.session(), user)
-    form = OffspringForm(data=_taken_over(partnership), organisations=own)
+    form = OffspringForm(data=_taken_over(partnership), organisations=own_organisations)
     form.offer(_partners(partnership))
     if form.validate_on_submit():
         made: list[Partnership] = []
