@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from tests.factories.accounts import make_alumnus
 from tests.factories.mechanisms import make_mechanism
 from tests.factories.projects import make_member, make_participation, make_partnership
+from tests.factories.regions import make_region
 from tests.factories.resources import make_commitment, make_delivery, make_money, make_need
 from tracker.database import utc_now
 from tracker.extensions import db
@@ -24,6 +25,7 @@ from tracker.mechanisms.terms import MechanismType
 from tracker.partners.models import Organisation
 from tracker.partners.terms import Sector
 from tracker.projects.models import FurtherField, Partnership, StageVisit, partnership_regions
+from tracker.projects.services import record
 from tracker.projects.terms import Field, Stage, TeamRole, Visibility
 from tracker.resources.models import Commitment, Delivery, Need
 from tracker.resources.terms import CommitmentState, ResourceKind
@@ -274,6 +276,37 @@ def test_the_proof_finds_what_went_wrong_and_the_rebuild_mends_it(database: Sess
     assert [name for name in found if name.startswith(f"partnership {first.id}: kept")]
     assert f"partnership {second.id}: not counted" in found
     assert [name for name in found if name.startswith("town all")]
+    assert wrong(database) == []
+
+
+def test_who_leads_nothing_in_a_region_any_more_is_not_kept_there(database: Session) -> None:
+    made = make_partnership(database, by=make_alumnus(database), regions=("RU-ALT",))
+    make_region(database, "RU-NVS")
+    database.commit()
+
+    record.edit(made, by=None, regions=["RU-NVS"])
+    database.commit()
+
+    of = PartnershipCount
+    assert database.scalars(select(of.place).where(of.topic == "leader_region")).all() == ["RU-NVS"]
+
+
+def test_the_proof_finds_somebody_who_is_kept_where_they_lead_nothing(database: Session) -> None:
+    make_partnership(database, by=make_alumnus(database))
+    database.commit()
+    database.execute(
+        text(
+            "INSERT INTO partnership_counts (topic, span, place, visibility, state, key, day, number) "
+            "VALUES ('leader_region', 'group', 'RU-NVS', 'programme', '', '1', '', 0)"
+        )
+    )
+
+    found = wrong(database)
+    for _number in keeping.rebuild(database):
+        pass
+
+    assert len(found) == 1
+    assert found[0].startswith("leader_region group RU-NVS")
     assert wrong(database) == []
 
 

@@ -213,6 +213,11 @@ def _add(connection: Connection, difference: Counter[Count]) -> int:
         connection.exec_driver_sql(_ADDING_ROWS, rows)
     elif rows:
         connection.exec_driver_sql(_ADDING_COLUMNS, tuple(list(column) for column in zip(*rows, strict=True)))
+    less = [row[:-1] for row in rows if row[-1] < 0 and row[0] in parts.BY_ROWS]
+    if less:
+        sign = "?" if connection.dialect.name == "sqlite" else "%s"
+        where = " AND ".join(f"{column} = {sign}" for column in COLUMNS)
+        connection.exec_driver_sql(f"DELETE FROM partnership_counts WHERE {where} AND number = 0", less)  # noqa: S608  # names of columns
     return len(rows)
 
 
@@ -307,7 +312,7 @@ def compared(connection: Connection) -> dict[Count, tuple[int, int]]:
     for *key, number in connection.execute(select(*(_counts.c[name] for name in COLUMNS), _counts.c.number)):
         count: Any = tuple(key)
         expected = full.pop(count, 0)
-        if expected != number:
+        if expected != number or (number == 0 and count[0] in parts.BY_ROWS):
             found[count] = (expected, int(number))
     return found | {count: (number, 0) for count, number in full.items() if number}
 

@@ -80,6 +80,8 @@ CHOICES = ("field", "cohort", "started")
 """The topics whose keys somebody may choose. The spans of what is counted of each key are called like them."""
 GROUPED = frozenset(("leader_field", "leader_region", "leader_sector", "life_region"))
 """The same, with a group before the colon of each key: they are counted, and read, group by group."""
+BY_ROWS = frozenset(("leader_field", "leader_region"))
+"""Those of them of whose keys it matters how many there are: nothing is kept of a key once it counts no more."""
 NOT_COUNTED = frozenset(("alive", "started", *likeness.TOPICS))
 """What only marks are made of, or what only says where a partnership is counted."""
 BIT = {sector.code: 1 << place for place, sector in enumerate(Sector)}
