@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.databases import Statements
 from tests.factories.accounts import make_admin, make_alumnus, make_programme_staff, make_user
 from tests.factories.partners import make_organisation
 from tests.factories.people import entry_of, make_cohort, make_entry
 from tests.factories.projects import make_partnership
 from tests.visitor import Visitor
+from tracker import portions
 from tracker.accounts import invitations
 from tracker.accounts import services as accounts
 from tracker.accounts.terms import UserRole
@@ -20,6 +26,7 @@ from tracker.database import utc_now
 from tracker.errors import DomainError, Duplicate
 from tracker.history import chain
 from tracker.history.models import Entry
+from tracker.partners.terms import Sector
 from tracker.people import cohorts, queries, services
 from tracker.people.models import Alumnus, Cohort, Consent, Upload
 from tracker.people.queries import Filter
@@ -196,6 +203,58 @@ def test_contacts_without_consent_stand_in_no_list_and_no_export(
     assert "open@example.org" in exported
     assert "'+7 900 444-44-44" in exported
     assert "'=cmd" in exported
+
+
+def test_a_file_holds_the_list_in_its_order_read_in_portions(
+    database: Session,
+    sign_in: Callable[..., Visitor],
+    count_queries: Callable[[], AbstractContextManager[Statements]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    intake = make_cohort(database, "Intake 2024")
+    for place, name in enumerate(("Yurieva Yana", "Borisova Bella", "Gromova Galina", "Adamova Anna")):
+        make_entry(
+            database,
+            name,
+            cohort_id=intake.id if place else None,
+            region_code="RU-ALT",
+            sector=Sector.NONPROFIT,
+            skills=["mediation", "art", f"law {place}"],
+            contacts=Reach.STAFF,
+            entry=Reach.STAFF,
+            email=f"p{place}@example.org",
+        )
+    services.erase(make_entry(database, "Gone Galina", email="gone@example.org"), by=None)
+    staff = make_programme_staff(database)
+    visitor = sign_in(staff)
+    taken = {}
+    for at_once in (500, 2):
+        monkeypatch.setattr(portions, "AT_ONCE", at_once)
+        with count_queries() as asked, caplog.at_level(logging.INFO):
+            content = visitor.open("/people/export/xlsx").get_data()
+        taken[at_once] = sum("alumni_skills" in each for each in asked)
+        headings, *rows = (
+            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        )
+        shown = [dict(zip(headings, row, strict=True)) for row in rows]
+        assert [each["Name"] for each in shown] == [
+            "Adamova Anna",
+            "Borisova Bella",
+            "Gromova Galina",
+            "Yurieva Yana",
+        ]
+        assert [each["Skills"] for each in shown] == [
+            f"mediation, art, law {place}" for place in (3, 1, 2, 0)
+        ]
+        assert [each["Cohort"] for each in shown] == ["Intake 2024", "Intake 2024", "Intake 2024", ""]
+        assert {(each["Region"], each["Sector"]) for each in shown} == {("Altai Krai", "Non-profit")}
+        assert f"account {staff.id} exported 4 records of alumni" in caplog.text
+        caplog.clear()
+    assert taken[2] == taken[500] + 1
+    only = visitor.open("/people/export/csv?q=bella").get_data(as_text=True)
+    assert "Borisova" in only
+    assert "Adamova" not in only
 
 
 def test_two_people_who_edit_lose_nothing(database: Session, sign_in: Callable[..., Visitor]) -> None:

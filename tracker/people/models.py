@@ -128,7 +128,7 @@ class Alumnus(Base, Recorded, Versioned):
     @property
     def may_be_written_to(self) -> bool:
         """Whether the person agreed that the programme uses e-mail and phone."""
-        return not self.is_erased and self.contact_reach.reaches_staff
+        return may_be_written_to(self.contact_reach, self.erased_at)
 
     def keep_search_key(self) -> None:
         """Bring what is searched in, and what names are matched by, up to date."""
@@ -139,6 +139,11 @@ class Alumnus(Base, Recorded, Versioned):
 
     def __str__(self) -> str:
         return self.display_name
+
+
+def may_be_written_to(contact_reach: Reach, erased_at: datetime | None) -> bool:
+    """The same of somebody whose record is not read as a whole."""
+    return erased_at is None and contact_reach.reaches_staff
 
 
 @event.listens_for(Alumnus, "before_insert")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import render_template, request
@@ -16,7 +14,6 @@ from tracker.i18n import _, _n
 from tracker.people import export, queries
 from tracker.people.blueprint import bp
 from tracker.people.forms import FilterForm
-from tracker.people.models import Alumnus
 from tracker.people.routes.answers import chips_of
 from tracker.permissions import Permission
 from tracker.web import page_of, query_arguments
@@ -24,9 +21,9 @@ from tracker.web import page_of, query_arguments
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from tracker.people.models import Alumnus
+    from tracker.sheets import Sheet
     from tracker.web import Page
-
-log = logging.getLogger(__name__)
 
 
 @bp.get("/people")
@@ -59,24 +56,20 @@ def total_of(page: Page[Alumnus]) -> str:
 @requires(Permission.PEOPLE_EDIT)
 def as_csv() -> ResponseReturnValue:
     """Exactly what the list shows, for any program."""
-    sheet = export.sheet_of(db.session(), _found())
-    return csv_file(sheet, _file_name("csv"), delimiter=";")
+    return csv_file(_sheet(), _file_name("csv"), delimiter=";")
 
 
 @bp.get("/people/export/xlsx")
 @requires(Permission.PEOPLE_EDIT)
 def as_xlsx() -> ResponseReturnValue:
     """Exactly what the list shows, for a spreadsheet."""
-    sheet = export.sheet_of(db.session(), _found())
-    return xlsx_file(_file_name("xlsx"), sheet)
+    return xlsx_file(_file_name("xlsx"), _sheet())
 
 
-def _found() -> Sequence[Alumnus]:
+def _sheet() -> Sheet:
     user = signed_in_user()
     chosen = FilterForm(request.args, seen=queries.in_register()).chosen()
-    found = db.session.scalars(queries.register(chosen, user, utc_now())).all()
-    log.info("account %s exported %s records of alumni", user.id, len(found))
-    return found
+    return export.sheet_of(db.session, queries.register(chosen, user, utc_now()), by=user)
 
 
 def _file_name(ending: str) -> str:
