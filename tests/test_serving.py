@@ -20,6 +20,7 @@ from tests.postgres import free_port
 from tracker import serving, workers
 from tracker.config import Settings
 from tracker.errors import ConfigurationError
+from tracker.extensions import db
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,7 +110,11 @@ class Worker:
     alive = True
 
 
-def answer(renewal: workers.Renewal, worker: Any, *, meanwhile: Callable[[], None] = lambda: None) -> None:
+def nothing() -> None:
+    """What is done where nothing is to be done."""
+
+
+def answer(renewal: workers.Renewal, worker: Any, *, meanwhile: Callable[[], None]) -> None:
     renewal.begin_answer()
     meanwhile()
     renewal.end_answer(worker)
@@ -127,32 +132,86 @@ def grow(held: dict[str, int], *, by: int = workers.GROWN + 1) -> None:
     held["bytes"] += by
 
 
-def test_a_process_gives_way_after_work_in_bulk_that_made_it_grow(
-    memory: dict[str, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workers, "LONG_WORK", 0)
-    renewal, worker = workers.Renewal(), Worker()
+class Clock:
+    """Processor time that is used only where a test says so."""
 
-    answer(renewal, worker)
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def thread_time(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(workers, "time", clock)
+    return clock
+
+
+def use(clock: Clock, seconds: float, held: dict[str, int]) -> None:
+    """Work for a while, and grow by it as by work in bulk."""
+    clock.seconds += seconds
+    grow(held)
+
+
+def test_a_process_gives_way_after_work_in_bulk_that_made_it_grow(
+    memory: dict[str, int], clock: Clock
+) -> None:
+    renewal, worker = workers.Renewal(nothing), Worker()
+
+    answer(renewal, worker, meanwhile=nothing)
     assert worker.alive
 
-    answer(renewal, worker, meanwhile=lambda: grow(memory))
+    answer(renewal, worker, meanwhile=lambda: use(clock, workers.LONG_WORK, memory))
     assert not worker.alive
 
 
-def test_a_process_that_grew_by_many_short_answers_stays(memory: dict[str, int]) -> None:
-    renewal, worker = workers.Renewal(), Worker()
+def test_a_process_gives_way_after_several_pieces_of_such_work(memory: dict[str, int], clock: Clock) -> None:
+    renewal, worker = workers.Renewal(nothing), Worker()
+    half = workers.LONG_WORK / 2
+    assert half >= workers.LONG
 
-    answer(renewal, worker, meanwhile=lambda: grow(memory))
+    answer(renewal, worker, meanwhile=lambda: use(clock, half, memory))
+    assert worker.alive
 
+    answer(renewal, worker, meanwhile=lambda: use(clock, half, memory))
+    assert not worker.alive
+
+
+def test_a_process_that_grew_by_many_short_answers_stays(memory: dict[str, int], clock: Clock) -> None:
+    renewal, worker = workers.Renewal(nothing), Worker()
+
+    for _time in range(round(2 * workers.LONG_WORK / workers.LONG) + 1):
+        answer(renewal, worker, meanwhile=lambda: use(clock, workers.LONG * 0.9, memory))
+
+    assert worker.alive
+
+
+def test_what_work_in_bulk_leaves_is_given_back_before_a_process_is_weighed(
+    memory: dict[str, int], clock: Clock
+) -> None:
+    before = dict(memory)
+    given_back = []
+
+    def give_back() -> None:
+        given_back.append(dict(memory))
+        memory.update(before)
+
+    renewal, worker = workers.Renewal(give_back), Worker()
+
+    answer(renewal, worker, meanwhile=lambda: use(clock, workers.LONG * 0.9, memory))
+    assert given_back == []
+
+    answer(renewal, worker, meanwhile=lambda: use(clock, 2 * workers.LONG_WORK, memory))
+    assert len(given_back) == 1
     assert worker.alive
 
 
 def test_a_process_waits_for_its_other_answers_before_it_gives_way(
-    memory: dict[str, int], monkeypatch: pytest.MonkeyPatch
+    memory: dict[str, int], clock: Clock
 ) -> None:
-    monkeypatch.setattr(workers, "LONG_WORK", 0)
-    renewal, worker = workers.Renewal(), Worker()
+    renewal, worker = workers.Renewal(nothing), Worker()
     begun, may_end = threading.Event(), threading.Event()
 
     def wait() -> None:
@@ -162,7 +221,7 @@ def test_a_process_waits_for_its_other_answers_before_it_gives_way(
     other = threading.Thread(target=answer, args=(renewal, worker), kwargs={"meanwhile": wait})
     other.start()
     begun.wait(PATIENCE)
-    answer(renewal, worker, meanwhile=lambda: grow(memory))
+    answer(renewal, worker, meanwhile=lambda: use(clock, workers.LONG_WORK, memory))
     assert worker.alive
 
     may_end.set()
@@ -171,8 +230,34 @@ def test_a_process_waits_for_its_other_answers_before_it_gives_way(
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells")
-def test_the_memory_of_a_process_is_known() -> None:
-    assert 10_000_000 < workers.own_memory() < 10_000_000_000
+def test_the_memory_that_a_process_has_for_itself_is_known() -> None:
+    before = workers.own_memory()
+    held = bytearray(b"x" * 20_000_000)
+    grown = workers.own_memory() - before
+
+    assert 10_000_000 < before < 10_000_000_000
+    assert grown >= len(held)
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="elsewhere there is nothing to give back with"
+)
+def test_memory_that_was_freed_is_given_back_and_idle_connections_to_sqlite_with_it(tmp_path: Path) -> None:
+    app = databases.make_app(databases.migrated_sqlite(tmp_path), tmp_path)
+    with app.app_context():
+        with db.engine.connect(), db.engine.connect():
+            pass
+        assert db.engine.pool.checkedin() == 2
+        pieces = [bytes(2000) for _piece in range(20_000)]
+        last = bytes(2000)  # above all others, so that they do not go by themselves
+        held = workers.own_memory()
+        del pieces
+
+        serving.give_back_memory(app)
+
+        assert workers.own_memory() < held - 20_000_000
+        assert db.engine.pool.checkedin() == 0
+        assert last
 
 
 def test_where_processes_cannot_fork_one_is_told_what_to_do(

@@ -12,7 +12,7 @@ import os
 import sys
 from contextvars import Context
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import configure_mappers
 
@@ -71,14 +71,28 @@ def start_afresh() -> None:
 
 def spare_memory() -> None:
     """Let the C library keep less of what was freed: fewer arenas for the threads, large pieces back at once."""
-    if not sys.platform.startswith("linux"):
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None:  # not the GNU library
-        return
-    mallopt(M_ARENA_MAX, ARENAS)
-    mallopt(M_MMAP_THRESHOLD, LARGE)
-    mallopt(M_TRIM_THRESHOLD, LARGE)
+    mallopt = _of_the_library("mallopt")
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, ARENAS)
+        mallopt(M_MMAP_THRESHOLD, LARGE)
+        mallopt(M_TRIM_THRESHOLD, LARGE)
+
+
+def give_back_memory(app: Flask) -> None:
+    """Give back what nobody needs between two answers: what SQLite keeps of its file for idle connections, and freed memory."""
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                engine.dispose()  # the connection of an answer under way stays, and goes with it
+    gc.collect()
+    trim = _of_the_library("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def _of_the_library(name: str) -> Any:
+    """A function of the GNU C library; ``None`` where there is another one."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform.startswith("linux") else None
 
 
 def load_ahead(app: Flask) -> None:

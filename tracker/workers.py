@@ -1,7 +1,8 @@
 """Several processes that answer: gunicorn, with the application loaded once and shared.
 
-A large export leaves a process with more memory than it needs, in pieces too small to give back. So a process that has done such
-work gives way to a fresh copy as soon as it is idle; a copy is made in some milliseconds.
+Work in bulk, such as a large export, leaves a process with more memory than it needs. What can be given back is given back after it;
+the rest lies in pieces too small for that. So a process that has grown by such work gives way to a fresh copy as soon as it is idle;
+a copy is made in some milliseconds.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.app.base import BaseApplication
 
 from tracker.extensions import db
+from tracker.serving import give_back_memory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from tracker.config import Settings
@@ -27,11 +31,13 @@ LAST_ANSWERS = 60
 KEPT_OPEN = 75
 """Seconds that a connection waits for the next request: longer than web servers in front keep theirs, so that they hang up first."""
 LONGEST_ADDRESS = 8190
-LONG_WORK = 1.0
+LONG = 0.2
 """Seconds of processor time from which on an answer is work in bulk."""
-GROWN = 16 * 1024 * 1024
-"""Bytes by which a process may have grown when it has done work in bulk."""
-STATUS = Path("/proc/self/status")
+LONG_WORK = 1.0
+"""So many seconds of work in bulk a process does, however much it grows by it, until it may give way."""
+GROWN = 32 * 1024 * 1024
+"""Bytes that a process may have for itself then, besides those it had at first: new ones, and copies of what it shared."""
+MEMORY = Path("/proc/self/smaps_rollup")
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  # of the system; signs of life must not wait for a disk
 
 
@@ -41,8 +47,11 @@ class Workers(BaseApplication):
     def __init__(self, app: Flask, settings: Settings) -> None:
         self._app = app
         self._settings = settings
-        self._renewal = Renewal()
+        self._renewal = self._new_renewal()
         super().__init__()
+
+    def _new_renewal(self) -> Renewal:
+        return Renewal(lambda: give_back_memory(self._app))
 
     def load_config(self) -> None:
         host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
@@ -76,16 +85,21 @@ class Workers(BaseApplication):
         with self._app.app_context():
             for engine in db.engines.values():
                 engine.dispose(close=False)
-        self._renewal = Renewal()
+        self._renewal = self._new_renewal()
 
 
 class Renewal:
-    """When one process has to give way to a fresh one: after work in bulk that has made it grow, once nothing else is under way."""
+    """When one process has to give way to a fresh one: after work in bulk that has made it grow, once nothing else is under way.
 
-    def __init__(self) -> None:
+    ``give_back`` gives back the memory that can be given back after such work.
+    """
+
+    def __init__(self, give_back: Callable[[], None]) -> None:
+        self._give_back = give_back
         self._lock = threading.Lock()
         self._answer = threading.local()
         self._under_way = 0
+        self._worked = 0.0
         self._is_due = False
         self._at_first = own_memory()
 
@@ -95,19 +109,23 @@ class Renewal:
             self._under_way += 1
 
     def end_answer(self, worker: Any) -> None:
-        is_long = time.thread_time() - self._answer.began > LONG_WORK
+        took = time.thread_time() - self._answer.began
+        is_long = took >= LONG
+        if is_long:
+            self._give_back()
         has_grown = is_long and own_memory() - self._at_first > GROWN
         with self._lock:
             self._under_way -= 1
-            self._is_due = self._is_due or has_grown
+            self._worked += took if is_long else 0
+            self._is_due = self._is_due or (has_grown and self._worked >= LONG_WORK)
             if self._is_due and not self._under_way:
                 worker.alive = False  # it takes no more visitors, and gunicorn starts another one
 
 
 def own_memory() -> int:
-    """Bytes of memory that this process holds and no file does; 0 where the system does not tell."""
+    """Bytes of memory that this process shares with no other one; 0 where the system does not tell."""
     try:
-        lines = STATUS.read_text(encoding="ascii").splitlines()
+        lines = MEMORY.read_text(encoding="ascii").splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon:")), 0)
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) * 1024
