@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def numbers_on(page: Page) -> list[tuple[int, str]]:
-    """The numbers of a page with the lists behind them: those of cards and those of bars."""
+    """The numbers of a page with the lists behind them: those of cards, of bars and of what is missing."""
     found = []
     for link in page.select("a.number-link[href*='/partnerships?']"):
         share = re.search(r"(\d+) of those", link.get_text(" "))
@@ -21,4 +21,5 @@ def numbers_on(page: Page) -> list[tuple[int, str]]:
         number, behind = bar.select_one(".bar-value"), bar.select_one("a[href*='/partnerships?']")
         if number is not None and behind is not None:
             found.append((int(number.get_text().strip()), str(behind["href"])))
-    return found
+    lacks = page.select(".lack-list a[href*='/partnerships?']")
+    return found + [(int(link.select_one("strong").get_text()), str(link["href"])) for link in lacks]

@@ -226,6 +226,20 @@ def test_the_page_of_a_region_is_small_enough_for_a_phone(official: Visitor) -> 
 
 
 @pytest.mark.usefixtures("several")
+def test_what_is_missing_in_the_overview_leads_to_its_lists(official: Visitor) -> None:
+    page = official.visit("/region?all=1")
+
+    missing = page.select(".lack-list li")
+    assert missing
+    assert [item.get_text(" ", strip=True) for item in missing if item.select_one("a") is None] == []
+
+
+@pytest.mark.usefixtures("several")
+def test_other_regions_have_a_column_only_where_something_is_said_of_them(official: Visitor) -> None:
+    assert "In other regions" not in official.visit("/region/missing").texts("thead th")
+
+
+@pytest.mark.usefixtures("several")
 def test_what_is_missing_counts_what_its_lists_show(official: Visitor) -> None:
     page = official.visit("/region/missing")
     rows = {row.select_one("th").get_text(" ", strip=True): row for row in page.select("tbody tr")}
@@ -373,6 +387,7 @@ def test_the_comparison_is_told_as_median_and_range(official: Visitor) -> None:
     page = official.visit("/region/missing")
 
     assert "median 11, from 11 to 11, in 3 regions" in page  # fields without a partnership
+    assert "In other regions" in page.texts("thead th")
 
 
 @pytest.mark.usefixtures("country")
@@ -399,7 +414,7 @@ def test_for_staff_nothing_is_hidden(staff: Visitor) -> None:
 @pytest.mark.usefixtures("several")
 def test_needs_stand_by_kind_and_lead_to_an_offer(official: Visitor) -> None:
     page = official.visit("/region/needs")
-    assert "Premises: 2 open needs" in page
+    assert "Premises : 2 open needs" in page
 
     chosen = official.visit("/region/needs?kind=premises")
     form = official.visit(chosen.link("Offer help : Зал"))

@@ -106,8 +106,8 @@
   addEventListener("pageshow", () => document.querySelectorAll("form[data-filters] :disabled").forEach((control) => { control.disabled = false; }));
   document.addEventListener("htmx:after:process", (event) => start(event.target));
 
-  // On a phone the row of tabs scrolls; the present one comes into view.
-  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  // On a phone rows of tabs scroll; the present one comes into view.
+  document.querySelectorAll(":is(.tabs, .views, .view-list) [aria-current]").forEach((tab) => tab.scrollIntoView({ inline: "center", block: "nearest" }));
 
   document.documentElement.classList.add("has-script");
   start(document);
