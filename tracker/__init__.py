@@ -31,7 +31,7 @@ import tracker.resources.wiring
 import tracker.summaries.keeping
 import tracker.summaries.lists
 import tracker.territory.wiring
-from tracker import access, cli, design, fragments, i18n, navigation, paths, showing, web
+from tracker import access, cli, design, fragments, i18n, navigation, paths, showing, terms, web
 from tracker.config import Settings, flask_configuration, from_environment, store_at
 from tracker.extensions import Migrations, babel, csrf, db, limiter, mail
 
@@ -103,6 +103,7 @@ def set_up_templates(app: Flask) -> None:
         filesize=i18n.show_size,
         rate=i18n.show_rate,
         shown_address=web.shown_address,
+        in_order=terms.in_order,
     )
     app.jinja_env.globals.update(
         current_language=i18n.current_language,

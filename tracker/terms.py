@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
     from tracker.i18n import LazyString
+
+SomeTerm = TypeVar("SomeTerm", bound="Term")
 
 
 class Term(enum.Enum):
@@ -46,3 +49,8 @@ class Term(enum.Enum):
     def choices(cls) -> list[tuple[str, str]]:
         """List codes and labels for a form, in the order of declaration."""
         return [(term.code, str(term.label)) for term in cls]
+
+
+def in_order(terms: Iterable[SomeTerm]) -> list[SomeTerm]:
+    """Terms of one vocabulary in the order of their declaration."""
+    return sorted(terms, key=lambda term: list(type(term)).index(term))

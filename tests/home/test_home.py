@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from tracker.database import utc_now
 from tracker.home import agenda
 from tracker.partners.terms import Sector
 from tracker.projects.services import record
-from tracker.projects.terms import TeamRole, Visibility
+from tracker.projects.terms import Stage, TeamRole, Visibility
 from tracker.resources import services
 
 if TYPE_CHECKING:
@@ -87,6 +88,44 @@ def test_an_overdue_promise_is_what_one_reads_first(sign_in: SignIn, database: S
 
     assert "Containers for paper" in page
     assert page.text.index("Containers for paper") < page.text.index("Not yet agreed")
+
+
+def test_as_much_is_missing_at_home_as_on_the_record(sign_in: SignIn, database: Session) -> None:
+    me = make_alumnus(database)
+    partnership = make_partnership(database, by=me)
+    visitor = sign_in(me)
+
+    at_home = re.search(r"Missing: (\d+) things", visitor.visit("/").text)
+    record_page = visitor.visit(f"/partnerships/{partnership.id}")
+
+    assert at_home
+    assert record_page.texts(".gaps .tag-count") == [at_home[1]]
+    assert len(record_page.select(".gaps li")) == int(at_home[1])
+
+
+def test_what_is_overdue_leads_to_the_commitments(sign_in: SignIn, database: Session) -> None:
+    me = make_alumnus(database)
+    partnership = make_partnership(database, by=me, partners=[Sector.BUSINESS], stage=Stage.COMMITMENTS)
+    make_commitment(partnership.participations[0], due_on=utc_now().date() - timedelta(days=3))
+    visitor = sign_in(me)
+
+    leads = [
+        visitor.visit("/").link("1 commitment is overdue"),
+        visitor.visit(f"/partnerships/{partnership.id}").link("1 commitment is overdue: ask the partner"),
+    ]
+
+    assert {address.partition("#")[2] for address in leads} == {"commitments"}
+    assert visitor.visit(leads[0]).select("#commitments")
+
+
+def test_the_sectors_stand_in_the_order_of_their_vocabulary(sign_in: SignIn, database: Session) -> None:
+    me = make_alumnus(database)
+    make_partnership(database, by=me, partners=[Sector.NONPROFIT, Sector.BUSINESS, Sector.GOVERNMENT])
+
+    page = sign_in(me).visit("/")
+
+    shown = [tag["class"][-1] for tag in page.select("article .tag-sector")]
+    assert shown == [f"sector-{sector.code}" for sector in Sector]
 
 
 def test_who_only_reads_is_not_given_tasks(sign_in: SignIn, database: Session) -> None:

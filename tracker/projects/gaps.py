@@ -257,7 +257,7 @@ def next_step(
 
 def _fill(gap: Gap) -> NextStep:
     return NextStep(
-        str(gap.sentence), str(WHY[gap.kind]), _p("next step", "Fill in"), gap.endpoint, gap.values
+        str(gap.sentence), str(WHY[gap.kind]), _p("next step", "Go there"), gap.endpoint, gap.values
     )
 
 

@@ -90,13 +90,13 @@ def _gaps(partnership: Partnership, counts: Counts) -> Iterator[Gap]:
             "%(num)d commitments are overdue: ask the partners",
             counts.overdue,
         )
-        yield Gap(sentence, "resources.overview", here, GapKind.RESOURCES)
+        yield Gap(sentence, "resources.overview", here | {"_anchor": "commitments"}, GapKind.RESOURCES)
     if counts.offered:
         sentence = _n("%(num)d offer waits to be agreed", "%(num)d offers wait to be agreed", counts.offered)
-        yield Gap(sentence, "resources.overview", here, GapKind.RESOURCES)
+        yield Gap(sentence, "resources.overview", here | {"_anchor": "commitments"}, GapKind.RESOURCES)
     if counts.unanswered:
         sentence = _n("%(num)d need has no answer yet", "%(num)d needs have no answer yet", counts.unanswered)
-        yield Gap(sentence, "resources.overview", here, GapKind.RESOURCES)
+        yield Gap(sentence, "resources.overview", here | {"_anchor": "needs"}, GapKind.RESOURCES)
     if not has_come_to(partnership, Stage.COMMITMENTS):
         return
     if not counts.needs:
