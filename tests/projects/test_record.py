@@ -121,6 +121,18 @@ def test_a_new_partnership_is_recorded_in_one_small_form(
     assert len(page.select(".next-step")) == 1
 
 
+def test_a_question_that_was_not_answered_is_asked_again_without_a_colon(
+    sign_in: Callable[..., Visitor], database: Session
+) -> None:
+    visitor = sign_in(make_alumnus(database))
+
+    page = visitor.submit(visitor.visit("/partnerships/new"), title="")
+
+    wrong = page.texts(".error-summary li")
+    assert any(line.startswith("What is the partnership called? ") for line in wrong)
+    assert not any("?:" in line for line in wrong)
+
+
 def test_after_the_first_save_nothing_is_read_again(
     database: Session,
     sign_in: Callable[..., Visitor],

@@ -88,7 +88,7 @@ def _first(figures: Sequence[Figure], code: str, key: str) -> str:
 
 def _figure(figure: Figure) -> Iterator[Block]:
     yield Heading(figure.title, 2)
-    yield Paragraph(f"n: {figure.rests_on}", is_quiet=True)
+    yield Paragraph(_("Rests on: %(number)s", number=figure.rests_on), is_quiet=True)
     if not figure.rows:
         yield Paragraph(figure.empty or _("There is nothing to count here yet."))
         return
