@@ -31,7 +31,18 @@ SERVER = pytest.StashKey[postgres.Server]()
 CLOSING = pytest.StashKey[ExitStack]()
 settings.register_profile("on any machine", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("on any machine")
-PAGES = ("pages.py", "test_endpoints.py")
+OPENS_PAGES = {"as_guest", "sign_in"}
+PAGES = ("pages.py", "test_endpoints.py", "test_leaks.py")
+"""Files whose tests open pages by other means."""
+DATABASES_DIFFER = {
+    "test_keyset.py": "how a list goes on after a row is said to each database in its own words",
+    "test_listing.py": "search and order",
+    "test_showing.py": "what is read in a transaction, and what without one",
+    "test_exporting.py": "rows are read one portion after the other",
+    "test_answers.py": "a search of its own",
+    "test_web.py": "numbers beyond what a column holds, and a row that somebody else was faster to write",
+}
+"""Files whose tests of pages run on both databases all the same, each with its reason."""
 NEEDS_BROWSER = {"browser", "context", "page"}
 
 
@@ -55,8 +66,8 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what opens a browser, and leave out the databases that were not asked for.
 
-    The data layer is tried on both databases. A page asks it for what it shows, so each test of pages runs on one of the two,
-    chosen by its name: half of them here, half there. ``--database`` or ``--every-page-on-both`` runs them all.
+    The data layer is tried on both databases. A page asks it for what it shows, so each test that opens pages runs on one of
+    the two, chosen by its name: half of them here, half there. ``--database`` or ``--every-page-on-both`` runs them all.
     """
     wanted = config.getoption("--database")
     share = not (wanted or config.getoption("--every-page-on-both"))
@@ -66,12 +77,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if NEEDS_BROWSER.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
         database = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
-        is_of_pages = item.path.name.endswith(PAGES)
-        runs_on = wanted or (database_of(item) if share and is_of_pages else database)
+        runs_on = wanted or (database_of(item) if share and is_of_pages(item) else database)
         (kept if database in {None, runs_on} else left_out).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+def is_of_pages(item: pytest.Item) -> bool:
+    """Whether a test opens pages, and would say the same on both databases."""
+    opens_pages = OPENS_PAGES.intersection(getattr(item, "fixturenames", ())) or item.path.name.endswith(PAGES)
+    return bool(opens_pages) and item.path.name not in DATABASES_DIFFER
 
 
 def database_of(item: pytest.Item) -> str:
