@@ -86,7 +86,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def is_of_pages(item: pytest.Item) -> bool:
     """Whether a test opens pages, and would say the same on both databases."""
-    opens_pages = OPENS_PAGES.intersection(getattr(item, "fixturenames", ())) or item.path.name.endswith(PAGES)
+    opens_pages = OPENS_PAGES.intersection(getattr(item, "fixturenames", ())) or item.path.name.endswith(
+        PAGES
+    )
     return bool(opens_pages) and item.path.name not in DATABASES_DIFFER
 
 
@@ -137,12 +139,20 @@ def worker(request: pytest.FixtureRequest) -> str:
     return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _known_markup(tmp_path_factory: pytest.TempPathFactory, worker: str) -> None:
-    """A folder in which the workers of this run tell each other what they have found of the markup of pages."""
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Path:
+    """A folder that all workers of this run share."""
     own = tmp_path_factory.getbasetemp()
-    markup.known.folder = (own if worker == "alone" else own.parent) / "markup"
-    markup.known.folder.mkdir(exist_ok=True)
+    return own if worker == "alone" else own.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _found_by_all(shared: Path) -> None:
+    """Folders in which the workers of this run leave each other what they have found of the markup of pages, and compiled templates."""
+    markup.known.folder = shared / "markup"
+    databases.TEMPLATES.folder = shared / "templates"
+    for folder in (markup.known.folder, databases.TEMPLATES.folder):
+        folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session", params=DATABASES)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,17 +47,26 @@ OVERRIDES = {
 
 
 class Templates(BytecodeCache):
-    """Templates as one application compiled them, for all the others of this process."""
+    """Templates as one application compiled them, for all the others of this process; with a ``folder`` of all workers of a run."""
 
     def __init__(self) -> None:
+        self.folder: Path | None = None
         self.compiled: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key not in self.compiled and self.folder is not None:
+            with suppress(FileNotFoundError):
+                self.compiled[bucket.key] = (self.folder / bucket.key).read_bytes()
         if bucket.key in self.compiled:
             bucket.bytecode_from_string(self.compiled[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.compiled[bucket.key] = bucket.bytecode_to_string()
+        if self.folder is not None:
+            # Whole at once: another worker may be reading.
+            unfinished = self.folder / f"{bucket.key}-{os.getpid()}"
+            unfinished.write_bytes(self.compiled[bucket.key])
+            unfinished.replace(self.folder / bucket.key)
 
 
 TEMPLATES = Templates()

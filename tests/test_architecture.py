@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from tracker import paths
 from tracker.access import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from werkzeug.routing import Rule
@@ -67,6 +68,17 @@ def name_of(path: Path) -> str:
     return path.relative_to(paths.PACKAGE).as_posix()
 
 
+@cache
+def read(path: Path) -> ast.Module:
+    """A module as Python understands it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def where_of(pieces: Callable[[Path], Iterator[str]]) -> dict[str, list[str]]:
+    """What was found in each module, by its name; modules without any are left out."""
+    return {name_of(path): found for path in SOURCES if (found := list(pieces(path)))}
+
+
 # --- packages --------------------------------------------------------------------------------------------------------
 
 
@@ -85,11 +97,10 @@ def test_packages_import_downward_only() -> None:
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_a_file_can_be_read_in_one_go(path: Path) -> None:
-    lines = len(path.read_text(encoding="utf-8").splitlines())
+def test_a_file_can_be_read_in_one_go() -> None:
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
 
-    assert lines <= LONGEST_FILE or name_of(path) in LONG_FILES
+    assert {name for name, number in lines.items() if number > LONGEST_FILE} <= set(LONG_FILES)
 
 
 def test_packages_have_nothing_in_their_init() -> None:
@@ -177,7 +188,7 @@ def test_every_text_in_an_address_is_explained_and_in_use(app: Flask) -> None:
 
 
 def clocks_in(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(read(path)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         owner = node.func.value
@@ -185,12 +196,9 @@ def clocks_in(path: Path) -> Iterator[str]:
             yield f"line {node.lineno}: {owner.id}.{node.func.attr}()"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_there_is_one_clock(path: Path) -> None:
+def test_there_is_one_clock() -> None:
     """Else a test, or the replay of the demonstration data, cannot set the day."""
-    found = list(clocks_in(path))
-
-    assert found == [] or name_of(path) in OWN_CLOCKS
+    assert {name: found for name, found in where_of(clocks_in).items() if name not in OWN_CLOCKS} == {}
 
 
 def test_modules_with_a_clock_of_their_own_still_have_it() -> None:
@@ -201,38 +209,36 @@ def test_modules_with_a_clock_of_their_own_still_have_it() -> None:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_translation_has_one_door(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def doors_in(path: Path) -> Iterator[str]:
     doors = {"gettext", "ngettext", "pgettext", "lazy_gettext", "lazy_pgettext", "npgettext"}
-
-    through = [
-        f"line {node.lineno}: {node.module}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        and node.module in {"flask_babel", "gettext"}
-        and doors & {alias.name for alias in node.names}
-    ]
-
-    assert through == [] or name_of(path) == "i18n.py"
+    for node in ast.walk(read(path)):
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module in {"flask_babel", "gettext"}
+            and doors & {alias.name for alias in node.names}
+        ):
+            yield f"line {node.lineno}: {node.module}"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_sentences_are_whole_and_not_put_together_before_translation(path: Path) -> None:
-    """An f-string or a sum cannot be found in a catalogue."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_translation_has_one_door() -> None:
+    assert set(where_of(doors_in)) <= {"i18n.py"}
+
+
+def glued_in(path: Path) -> Iterator[str]:
     doors = {"_", "_l", "_n", "_p", "_lp", "gettext", "ngettext", "pgettext"}
+    for node in ast.walk(read(path)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in doors
+            and any(isinstance(argument, (ast.JoinedStr, ast.BinOp)) for argument in node.args[:2])
+        ):
+            yield f"line {node.lineno}"
 
-    glued = [
-        f"line {node.lineno}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in doors
-        and any(isinstance(argument, (ast.JoinedStr, ast.BinOp)) for argument in node.args[:2])
-    ]
 
-    assert glued == []
+def test_sentences_are_whole_and_not_put_together_before_translation() -> None:
+    """An f-string or a sum cannot be found in a catalogue."""
+    assert where_of(glued_in) == {}
 
 
 def test_nothing_is_left_to_do_in_comments() -> None:
@@ -241,9 +247,10 @@ def test_nothing_is_left_to_do_in_comments() -> None:
     assert [name_of(path) for path in SOURCES if unfinished.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_no_function_is_a_coroutine(path: Path) -> None:
-    """``Application.ensure_sync`` does not look."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def coroutines_in(path: Path) -> Iterator[str]:
+    return (node.name for node in ast.walk(read(path)) if isinstance(node, ast.AsyncFunctionDef))
 
-    assert [node.name for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef)] == []
+
+def test_no_function_is_a_coroutine() -> None:
+    """``Application.ensure_sync`` does not look."""
+    assert where_of(coroutines_in) == {}

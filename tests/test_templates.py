@@ -64,19 +64,22 @@ def is_page(name: str) -> bool:
     return f'"{name}"' in CODE and f'import "{name}"' not in TEMPLATES and "/_" not in name
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_template_compiles(environment: Environment, name: str) -> None:
-    assert environment.get_template(name).name == name
+def test_every_template_compiles(environment: Environment) -> None:
+    assert [name for name in NAMES if environment.get_template(name).name != name] == []
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if is_page(name)])
-def test_a_page_extends_a_layout_and_names_itself(environment: Environment, name: str) -> None:
-    lineage = list(ancestors(environment, name))
+def test_every_page_extends_a_layout_and_names_itself(environment: Environment) -> None:
+    lineages = {name: ancestors(environment, name) for name in NAMES if is_page(name)}
+    layouts = {"layouts/base.html", "layouts/print.html"}
 
-    assert lineage, "extends nothing"
-    assert lineage[-1] in {"layouts/base.html", "layouts/print.html"}
-    titled = [parent for parent in (name, *lineage[:-1]) if has_title(environment, parent)]
-    assert titled, "no block “title”"
+    assert [
+        name for name, lineage in lineages.items() if lineage[-1:] not in [[each] for each in layouts]
+    ] == []
+    assert [
+        name
+        for name, lineage in lineages.items()
+        if not any(has_title(environment, each) for each in (name, *lineage[:-1]))
+    ] == []
 
 
 def ancestors(environment: Environment, name: str) -> list[str]:
@@ -92,13 +95,16 @@ def has_title(environment: Environment, name: str) -> bool:
     return any(block.name == "title" for block in parsed(environment, name).find_all(nodes.Block))
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".html")])
-def test_a_template_holds_nothing_that_the_security_policy_refuses(name: str) -> None:
-    html = without_comments(name)
+def test_templates_hold_nothing_that_the_security_policy_refuses() -> None:
+    found = [
+        (name, what)
+        for name in NAMES
+        if name.endswith(".html") and name not in LETTERS
+        for what, pattern in INLINE.items()
+        if pattern.search(without_comments(name))
+    ]
 
-    found = [what for what, pattern in INLINE.items() if pattern.search(html)]
-
-    assert found == [] or name in LETTERS
+    assert found == []
 
 
 def test_letters_alone_may_hold_styles() -> None:
@@ -107,18 +113,25 @@ def test_letters_alone_may_hold_styles() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_what_a_template_imports_it_uses(environment: Environment, name: str) -> None:
+def test_what_a_template_imports_it_uses(environment: Environment) -> None:
+    unused = {
+        (name, imported)
+        for name in NAMES
+        for imported in imported_by(environment, name)
+        - {used for other in {name, *sharing(environment, name)} for used in names_in(environment, other)}
+    }
+
+    assert sorted(unused) == []
+
+
+def imported_by(environment: Environment, name: str) -> set[str]:
+    """The names that a template gives to what it imports."""
     tree = parsed(environment, name)
-    imported = {each.target for each in tree.find_all(nodes.Import)} | {
+    return {each.target for each in tree.find_all(nodes.Import)} | {
         alias[1] if isinstance(alias, tuple) else alias
         for each in tree.find_all(nodes.FromImport)
         for alias in each.names
     }
-
-    used = {name for other in {name, *sharing(environment, name)} for name in names_in(environment, other)}
-
-    assert sorted(imported - used) == []
 
 
 def sharing(environment: Environment, name: str) -> set[str]:
@@ -132,6 +145,7 @@ def sharing(environment: Environment, name: str) -> set[str]:
     return included | deeper | {other for other in NAMES if f'extends "{name}"' in source_of(other)}
 
 
+@cache
 def names_in(environment: Environment, name: str) -> set[str]:
     return {node.name for node in parsed(environment, name).find_all(nodes.Name) if node.ctx == "load"}
 
@@ -211,7 +225,8 @@ def test_no_template_is_forgotten() -> None:
     assert forgotten == []
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("design/")])
-def test_words_of_a_template_go_through_translation(name: str) -> None:
+def test_words_of_templates_go_through_translation() -> None:
     """Cyrillic letters in a template would be Russian for everybody; the page of components shows such on purpose."""
-    assert not re.search("[а-яА-ЯёЁ]", without_comments(name))
+    told = [name for name in PAGES if not name.startswith("design/")]
+
+    assert [name for name in told if re.search("[а-яА-ЯёЁ]", without_comments(name))] == []

@@ -74,13 +74,6 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Path:
-    """A folder that all workers of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker == "alone" else own.parent
-
-
-@pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[live.LiveServer]:
     """Tracker with demonstration data on SQLite; each worker has its own."""
     instance = tmp_path_factory.mktemp("live")
