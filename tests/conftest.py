@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests import databases, markup, postgres
+from tests import clock, databases, markup, postgres
 from tests.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[postgres.Server]()
 CLOSING = pytest.StashKey[ExitStack]()
+clock.keep_the_day()
 settings.register_profile("on any machine", deadline=None)  # a busy machine is no fault of what is tested
 settings.load_profile("on any machine")
 OPENS_PAGES = {"as_guest", "sign_in"}
