@@ -12,6 +12,4 @@ SAID_ON_ONE = {"test_loader.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = [
-        item for item in items if not (item.path.name in SAID_ON_ONE and "postgresql" in item.name)
-    ]
+    items[:] = [item for item in items if not (item.path.name in SAID_ON_ONE and "postgresql" in item.name)]

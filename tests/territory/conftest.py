@@ -10,6 +10,7 @@ from flask_babel import force_locale
 
 from tests.factories.accounts import make_official, make_programme_staff
 from tests.factories.regions import load_regions
+from tests.territory.workspace import make_several
 from tests.visitor import Visitor
 from tracker.territory import keeping
 
@@ -42,3 +43,9 @@ def official(person: User, sign_in: Callable[..., Visitor]) -> Visitor:
 def staff(database: Session, sign_in: Callable[..., Visitor]) -> Visitor:
     load_regions(database)
     return sign_in(make_programme_staff(database))
+
+
+@pytest.fixture
+def several(database: Session, person: User) -> None:
+    """Partnerships of many kinds in Altai Krai, some in another region too, some not for officials; its official is there, too."""
+    make_several(database)
