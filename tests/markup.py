@@ -29,6 +29,8 @@ HARMLESS = re.compile(r"&(?:amp|lt|gt|quot|nbsp|#34|#39);")
 UNUSUAL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 TAG = re.compile(r"""(</?[a-zA-Z][^\s/>"']*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>([^<&]*+)""")
 VALUES = re.compile(r"""(?<!type)=(?:"[^"<]*"|'[^'<]*')""")
+REPEATED = re.compile(r"(<(li|tr|option)\b[^<]*+(?:<(?!/?\2\b)[^<]*+)*+</\2>\s*+)\1\1++")
+"""Rows, and the like, of which one is arranged as the others; none of them holds another one, so each is whole."""
 LEFT_OUT_NEWLINE = re.compile(r"(<(?:textarea|pre)\b[^>]*>)\n")
 
 
@@ -108,8 +110,8 @@ def errors_of_piece(html: str) -> list[Error]:
 
 
 def arrangement(html: str) -> str:
-    """A page without its words and values: tags, names of attributes, and where there are words at all."""
-    return TAG.sub(_bare, HARMLESS.sub("x", html))
+    """A page without its words and values: tags, names of attributes, where there are words at all; of rows that are alike, two."""
+    return REPEATED.sub(r"\1\1", TAG.sub(_bare, HARMLESS.sub("x", html)))
 
 
 def _bare(tag: re.Match[str]) -> str:

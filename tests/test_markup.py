@@ -30,6 +30,15 @@ FLAWS = {
     "a field in a table": ("<tr><td>Two", '<input type="text" name="a"><tr><td>Two'),
     "a sign of comparison": ("Paper &gt;", "Paper <3"),
     "an invisible character": ("Paper", "Pa\x01per"),
+    "a row that is not closed as those before it": (
+        "<tr><td>Two</td></tr>",
+        "<tr><td>Two</td></tr>" * 3 + "<tr><td>Five</td></i></tr>",
+    ),
+    "lists in lists, not all of them closed": (
+        "<p>",
+        "<ul>" + "<li><ul><li>One</li>" * 3 + "</ul></li></ul><p>",
+    ),
+    "rows that are all wrong": ("<tr><td>Two</td></tr>", "<tr><td><b>Two</td></tr>" * 4),
     "a button in a button": ("Save", "<button>Save</button>"),
 }
 
@@ -68,6 +77,16 @@ def test_other_words_and_values_need_no_strict_look(monkeypatch: pytest.MonkeyPa
     assert [link["href"] for link in soup.select("li > a")] == ["/?a=1&b=2", '/3?c="']
     assert soup.td is not None
     assert soup.td.text == "Один"
+
+
+def test_a_list_as_long_as_any_needs_no_strict_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"<tr><td>{number}</td></tr>" for number in range(3, 40)]
+    monkeypatch.delattr(markup.html5lib, "HTMLParser")
+
+    soup, errors = markup.read(PAGE.replace("</tbody>", "".join(rows) + "</tbody>"))
+
+    assert errors == []
+    assert len(soup.select("tbody > tr")) == 39
 
 
 def test_the_quick_tree_is_the_strict_one() -> None:
