@@ -53,4 +53,8 @@ class Term(enum.Enum):
 
 def in_order(terms: Iterable[SomeTerm]) -> list[SomeTerm]:
     """Terms of one vocabulary in the order of their declaration."""
-    return sorted(terms, key=lambda term: list(type(term)).index(term))
+    return sorted(terms, key=_place)
+
+
+def _place(term: Term) -> int:
+    return [*type(term)].index(term)
