@@ -56,7 +56,7 @@ def serve(app: Flask, settings: Settings) -> None:
         )
     from tracker.workers import Workers  # noqa: PLC0415
 
-    Workers(app, settings).run()
+    Workers(app, settings, lambda: give_back_memory(app)).run()
 
 
 def start_afresh() -> None:

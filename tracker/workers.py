@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.app.base import BaseApplication
 
 from tracker.extensions import db
-from tracker.serving import give_back_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,14 +43,12 @@ IN_MEMORY = Path("/dev/shm")  # noqa: S108  # of the system; signs of life must 
 class Workers(BaseApplication):
     """The server; its processes begin as copies of this one."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
+    def __init__(self, app: Flask, settings: Settings, give_back: Callable[[], None]) -> None:
         self._app = app
         self._settings = settings
-        self._renewal = self._new_renewal()
+        self._give_back = give_back
+        self._renewal = Renewal(give_back)
         super().__init__()
-
-    def _new_renewal(self) -> Renewal:
-        return Renewal(lambda: give_back_memory(self._app))
 
     def load_config(self) -> None:
         host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
@@ -85,7 +82,7 @@ class Workers(BaseApplication):
         with self._app.app_context():
             for engine in db.engines.values():
                 engine.dispose(close=False)
-        self._renewal = self._new_renewal()
+        self._renewal = Renewal(self._give_back)
 
 
 class Renewal:

@@ -63,7 +63,7 @@ def test_figures_are_kept_until_something_changes(
         official.visit("/region?all=1")
     with count_queries() as again:
         official.visit("/region?all=1")
-    assert len(again) < len(first) - 8
+    assert len(again) < len(first) - 6
 
     made = make_partnership(database, visibility=Visibility.REGION)
     assert numbers_on(official.visit("/region?all=1"))[0][0] == 2
