@@ -11,52 +11,16 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).parent.parent / "assets" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-CONTRAST = "color-contrast"
-LAYOUT_RULES = ("target-size", "scrollable-region-focusable")
+LAYOUT_RULES = ("color-contrast", "target-size", "scrollable-region-focusable")
 SHOWN_PLACES = 5
-RUN = f"""only => axe.run(
-  document, {{runOnly: only, resultTypes: ['violations'], rules: {{'{CONTRAST}': {{enabled: false}}}}}}
-)"""
-CONTRAST_OF_NEW = """async known => {
-  const seen = new Set(known), grounds = new Map();
-  // What lies behind the words of an element: whatever it and those around it paint, and how.
-  const ground = element => {
-    if (!element) return "";
-    if (!grounds.has(element)) {
-      const {backgroundColor, backgroundImage, opacity, position, filter, mixBlendMode} = getComputedStyle(element);
-      const own = [backgroundColor, backgroundImage, opacity, position, filter, mixBlendMode].join(" ");
-      const plain = own === "rgba(0, 0, 0, 0) none 1 static none normal";
-      grounds.set(element, ground(element.parentElement) + (plain ? "" : "; " + own));
-    }
-    return grounds.get(element);
-  };
-  const look = element => {
-    const {color, fontSize, fontWeight, textShadow} = getComputedStyle(element);
-    return [color, fontSize, fontWeight, textShadow].join(" ") + " on" + ground(element);
-  };
-  const says = element => element.matches("input, select, textarea")
-    || [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  const unknown = [...document.body.querySelectorAll("*")].filter(
-    element => says(element) && element.checkVisibility({visibilityProperty: true}) && !seen.has(look(element))
-  );
-  if (!unknown.length) return {violations: [], passed: []};
-  const only = {type: "rule", values: ["color-contrast"]};
-  const found = await axe.run({include: unknown}, {runOnly: only, resultTypes: ["violations", "passes"], elementRef: true});
-  const passed = new Set(found.passes.flatMap(rule => rule.nodes.map(node => look(node.element))));
-  for (const rule of found.violations) for (const node of rule.nodes) delete node.element;
-  return {violations: found.violations, passed: [...passed]};
-}"""
-"""Looks at words in colours, of a size and on a ground that were not found in order before."""
+RUN = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
 
 
 HAS_AXE = "() => 'axe' in window || ('bringAxe' in window && (bringAxe(), true))"
 
 
 class Axe:
-    """Looks at pages in the browser. What is remembered: the looks of words whose contrast is enough, whatever page they stand on."""
-
-    def __init__(self) -> None:
-        self.looks_in_order: set[str] = set()
+    """Looks at pages in the browser."""
 
     @cached_property
     def source(self) -> str:
@@ -78,10 +42,7 @@ class Axe:
         if not page.evaluate(HAS_AXE):
             # Evaluated by the browser's own means: the page's policy lets no foreign script in.
             page.evaluate(self.source)
-        contrast = page.evaluate(CONTRAST_OF_NEW, list(self.looks_in_order))
-        self.looks_in_order.update(contrast["passed"])
-        found = page.evaluate(RUN, only)["violations"] + contrast["violations"]
-        return [described(violation) for violation in found]
+        return [described(violation) for violation in page.evaluate(RUN, only)["violations"]]
 
 
 def described(violation: dict[str, Any]) -> str:
