@@ -48,6 +48,21 @@ def test_the_board_has_seven_columns_and_counts_all(
     assert "15 partnerships" in behind
 
 
+def test_who_counts_list_and_board_is_told_where_the_ended_ones_are(
+    database: Session, sign_in: Callable[..., Visitor], staff: Any
+) -> None:
+    make_partnership(database, title="Marathon over", ended_on=date(2026, 1, 1))
+    make_partnership(database, title="Walk over", ended_on=date(2026, 1, 1))
+    visitor = sign_in(staff)
+
+    page = visitor.visit("/partnerships/board?q=marathon")
+
+    ended = visitor.visit(page.link("What has ended stands in the list"))
+    assert "Marathon over" in ended
+    assert "Walk over" not in ended, "the search goes along"
+    assert "The board shows what is active." not in visitor.visit("/partnerships/board?state=any")
+
+
 @pytest.fixture
 def marathons(database: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Very many partnerships of one word, most of them in one stage, a few in an earlier one; no statement is kept."""
