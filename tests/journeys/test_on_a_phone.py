@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.samples import SPRINGS
-from tests.journeys.steps import PHONE
+from tests.journeys.steps import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,16 @@ def test_who_is_to_be_chosen_stands_beside_the_tick(sign_in: Callable[..., Page]
 
     tick, name = page.locator(".people-tick").first, page.locator("tbody th").first
     assert abs(top_of(tick) - top_of(name)) < NEAR
+
+
+def test_on_a_desktop_a_part_begins_on_the_upper_half_too(
+    sign_in: Callable[..., Page], addresses: Callable[[str], str]
+) -> None:
+    page = sign_in("manager", screen=DESKTOP)
+
+    page.goto(f"{addresses(SPRINGS)}/resources")
+
+    assert top_of(page.locator(".page-content h2").first) < DESKTOP["height"] / 2
 
 
 @pytest.mark.parametrize("address", ["/partnerships", "/organisations", "/lessons"])
