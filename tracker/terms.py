@@ -53,8 +53,5 @@ class Term(enum.Enum):
 
 def in_order(terms: Iterable[SomeTerm]) -> list[SomeTerm]:
     """Terms of one vocabulary in the order of their declaration."""
-    return sorted(terms, key=_place)
-
-
-def _place(term: Term) -> int:
-    return [*type(term)].index(term)
+    chosen = set(terms)
+    return [term for vocabulary in {type(term) for term in chosen} for term in vocabulary if term in chosen]

@@ -21,5 +21,8 @@ def numbers_on(page: Page) -> list[tuple[int, str]]:
         number, behind = bar.select_one(".bar-value"), bar.select_one("a[href*='/partnerships?']")
         if number is not None and behind is not None:
             found.append((int(number.get_text().strip()), str(behind["href"])))
-    lacks = page.select(".lack-list a[href*='/partnerships?']")
-    return found + [(int(link.select_one("strong").get_text()), str(link["href"])) for link in lacks]
+    for link in page.select(".lack-list a[href*='/partnerships?']"):
+        value = link.select_one("strong")
+        assert value is not None
+        found.append((int(value.get_text()), str(link["href"])))
+    return found
