@@ -13,7 +13,7 @@ from sqlalchemy import Column, Date, Integer, MetaData, String, Table, select
 from tests.factories.accounts import make_programme_staff
 from tests.factories.projects import make_partnership
 from tracker.database import UtcDateTime
-from tracker.keyset import Keyset
+from tracker.keyset import Keyset, Merged
 from tracker.projects.models import Partnership
 from tracker.projects.terms import Visibility
 from tracker.web import PAGE_SIZE
@@ -34,6 +34,7 @@ THINGS = Table(
     Column("name", String(20), nullable=False),
     Column("day", Date, nullable=False),
     Column("changed", UtcDateTime, nullable=False),
+    Column("over", Date),
     prefixes=["TEMPORARY"],
 )
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -72,24 +73,67 @@ def test_pages_by_marks_are_those_that_counting_gives(
         for start in range(0, len(rows), size)
     ]
 
-    read, shown = [], things.execute(keyset.selected.limit(size)).all()
+    read, shown = [], things.execute(keyset.first(size)).all()
     while shown:
         read.append([row.id for row in shown])
         here = keyset.values_at(things, keyset.mark_of(shown[-1]))
         assert here is not None
         back = keyset.values_at(things, keyset.mark_of(shown[0]))
         assert back is not None
-        before = things.execute(keyset.before(back).limit(size)).all()[::-1]
+        before = things.execute(keyset.before(back, size)).all()[::-1]
         assert [row.id for row in before] == (read[-2] if len(read) > 1 else [])
-        shown = things.execute(keyset.after(here).limit(size)).all()
+        shown = things.execute(keyset.after(here, size)).all()
 
+    assert read == counted
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(ONE, max_size=14), size=st.integers(1, 4), shared=st.integers(0, 2))
+def test_pages_of_parts_are_those_of_the_whole(
+    things: Session, rows: list[tuple[str, int, int]], size: int, shared: int
+) -> None:
+    """Though something is in several parts, and one part has an empty column before what it is ordered by."""
+    things.execute(THINGS.delete())
+    for number, (name, days, hours) in enumerate(rows, 1):
+        day, changed = date(2026, 1, 1) + timedelta(days), NOON + timedelta(hours=hours)
+        things.execute(THINGS.insert().values(id=number, name=name, day=day, changed=changed))
+    order = (C.day.desc(), C.changed.desc(), C.id.desc())
+    whole = select(C.id, C.name).order_by(C.over.desc(), *order)
+    shared_day = C.day == date(2026, 1, 1) + timedelta(shared)
+    parts = [
+        select(C.id).where(C.name < "a", C.over.is_(None)).order_by(C.over.desc(), *order),
+        select(C.id).where(C.name >= "a").order_by(*order),
+        select(C.id).where(shared_day).order_by(*order),
+    ]
+    dialect = things.connection().dialect.name
+    keyset = Merged(whole, "secret", parts, number=C.id, dialect=dialect)
+    counted = [
+        [row.id for row in things.execute(whole.limit(size).offset(start))]
+        for start in range(0, len(rows), size)
+    ]
+    by_number = [
+        [row.id for row in things.execute(keyset.first(size, skipped=start))]
+        for start in range(0, len(rows), size)
+    ]
+    assert by_number == counted
+    assert things.scalar(keyset.counted) == len(rows)
+
+    read, shown = [], things.execute(keyset.first(size)).all()
+    while shown:
+        read.append([row.id for row in shown])
+        here, back = (keyset.values_at(things, keyset.mark_of(shown[place])) for place in (-1, 0))
+        assert here is not None
+        assert back is not None
+        before = things.execute(keyset.before(back, size)).all()[::-1]
+        assert [row.id for row in before] == (read[-2] if len(read) > 1 else [])
+        shown = things.execute(keyset.after(here, size)).all()
     assert read == counted
 
 
 def test_a_mark_leads_nowhere_when_it_was_made_up_or_its_row_has_moved(things: Session) -> None:
     things.execute(THINGS.insert().values(id=1, name="a", day=date(2026, 1, 1), changed=NOON))
     keyset = Keyset(select(C.id).order_by(C.day.desc(), C.id.desc()), "secret")
-    mark = keyset.mark_of(things.execute(keyset.selected).one())
+    mark = keyset.mark_of(things.execute(keyset.start).one())
 
     assert keyset.values_at(things, mark) == [date(2026, 1, 1), 1]
     assert Keyset(keyset.query, "another secret").values_at(things, mark) is None

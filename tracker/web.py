@@ -26,17 +26,17 @@ from werkzeug.routing import IntegerConverter, Map
 
 from tracker import connections, database
 from tracker.access import public, user_or_none
-from tracker.database import fixed_limit
 from tracker.extensions import db
 from tracker.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from tracker.keyset import COUNT_CAP, PAGE_SIZE, Keyset, counting
+from tracker.keyset import COUNT_CAP, PAGE_SIZE, Keyset, Merged, counting
 from tracker.templating import init_templating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import Mapped
 
     from tracker.i18n import LazyString
 
@@ -140,6 +140,14 @@ def keyset_of(query: Select[Any], *, most: int = COUNT_CAP, counts_in_order: boo
     return Keyset(query, secret, most=most, counts_in_order=counts_in_order)
 
 
+def merged_of(
+    query: Select[Any], parts: Sequence[Select[Any]], number: ColumnElement[int] | Mapped[int]
+) -> Keyset:
+    """The same of a query that is found in parts, of records with this ``number``."""
+    secret = current_app.config["SECRET_KEY"]
+    return Merged(query, secret, parts, number=number, dialect=db.engine.dialect.name)
+
+
 def keyed_page_of(keyset: Keyset, how_many: Callable[[], int | None] = lambda: None) -> Page[Any]:
     """The same for a keyset; where ``how_many`` says how many there are, they are not counted.
 
@@ -160,7 +168,7 @@ def keyed_page_of(keyset: Keyset, how_many: Callable[[], int | None] = lambda: N
 
 def _rows_by_number(keyset: Keyset, number: int) -> tuple[list[Any], bool]:
     """The rows of a page, counted from the first, and whether more come after them."""
-    query = keyset.start if number == 1 else keyset.start.offset((number - 1) * PAGE_SIZE)
+    query = keyset.start if number == 1 else keyset.first(PAGE_SIZE + 1, skipped=(number - 1) * PAGE_SIZE)
     rows = list(db.session.connection().execute(query))
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
@@ -175,9 +183,9 @@ def _rows_by_mark(keyset: Keyset) -> tuple[list[Any] | None, bool]:
         if values is None:
             continue
         if name == "after":
-            rows = list(connection.execute(keyset.after(values).limit(fixed_limit(PAGE_SIZE + 1))))
+            rows = list(connection.execute(keyset.after(values, PAGE_SIZE + 1)))
             return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
-        rows = list(connection.execute(keyset.before(values).limit(fixed_limit(PAGE_SIZE))))[::-1]
+        rows = list(connection.execute(keyset.before(values, PAGE_SIZE)))[::-1]
         return (rows, True) if len(rows) == PAGE_SIZE else (None, False)
     return None, False
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.factories.accounts import make_user
 from tests.factories.projects import make_member, make_partnership
+from tests.factories.regions import make_region
 from tracker import permissions
 from tracker.accounts.terms import UserRole
 from tracker.database import utc_now
 from tracker.permissions import Permission, can
-from tracker.projects import queries
+from tracker.projects import ordered, queries, sights
+from tracker.projects.filters import Filter, Shown
 from tracker.projects.models import Partnership
 from tracker.projects.services import team
 from tracker.projects.terms import TeamRole, Visibility
@@ -87,6 +90,37 @@ def test_the_sql_twins_agree_with_the_rules(
             case = (name, partnership.visibility, sorted(partnership.region_codes), len(partnership.team))
             assert (partnership in seen) is can(person, Permission.PARTNERSHIP_READ, partnership), case
             assert (partnership in inside) is can(person, Permission.PARTNERSHIP_INSIDE, partnership), case
+
+
+@pytest.mark.usefixtures("welcome")
+@pytest.mark.parametrize("inside", [False, True], ids=["seen", "seen inside"])
+def test_the_parts_of_a_list_are_together_what_somebody_sees_in_the_same_order(
+    database: Session, people: dict[str, User | None], partnerships: list[Partnership], inside: bool
+) -> None:
+    today = utc_now().date()
+    partnerships[1].ended_on = partnerships[-2].ended_on = today
+    database.flush()
+    for name, person in people.items():
+        for shown, regions in product(Shown, ((), ("RU-ALT",), ("RU-TOM",), ("RU-ALT", "RU-TOM"))):
+            chosen = Filter(shown=shown, regions=regions)
+            whole = chosen.select(person, today)
+            if inside:
+                whole = whole.where(queries.is_inside_visible_to(person))
+            parts = chosen.parts(person, today, inside=inside)
+            if not parts:
+                assert (not regions and shown in {Shown.ARCHIVED, Shown.ANY}) or person is None, (name, shown)
+                continue
+            merged = ordered.first(parts, 99, dialect=database.connection().dialect.name)
+            seen = [row.id for row in database.execute(merged)]
+            assert seen == [each.id for each in database.scalars(whole).unique()], (name, chosen.key)
+
+
+def test_of_very_many_regions_a_list_is_read_as_a_whole(database: Session) -> None:
+    codes = [f"RU-{number}" for number in range(sights.MOST)]
+    for code in codes:
+        make_region(database, code)
+    official = make_user(database, UserRole.OFFICIAL, regions=codes)
+    assert Filter().parts(official, utc_now().date()) == ()
 
 
 def test_every_kind_of_person_sees_something_and_not_everything(

@@ -13,7 +13,7 @@ from sqlalchemy import Date, bindparam, func, or_, select
 from tracker.keyset import COUNT_CAP
 from tracker.partners.models import Organisation
 from tracker.projects.models import Participation, Partnership
-from tracker.projects.own import STATE_READ_LAST, is_of_team_of
+from tracker.projects.own import STATE_READ_LAST, is_own
 from tracker.projects.queries import EDITING_ROLES
 from tracker.resources.models import Commitment
 from tracker.resources.queries import CLOSED
@@ -55,7 +55,7 @@ class Task:
 
 MINE = (
     select(Partnership.id)
-    .where(is_of_team_of(bindparam("user")), STATE_READ_LAST.archived_at.is_(None))
+    .where(is_own(bindparam("user")), STATE_READ_LAST.archived_at.is_(None))
     .order_by(Partnership.ended_on.is_not(None), Partnership.updated_at.desc(), Partnership.id.desc())
 )
 """Partnerships in whose team somebody is, active ones first, the latest changed first."""
@@ -63,7 +63,7 @@ PAGE_OF_MINE = MINE.add_columns(func.count().over()).offset(bindparam("before"))
 """All of them are put in order for a page, so they are counted on the way."""
 COUNT_OF_MINE = select(func.count()).select_from(MINE.order_by(None).limit(COUNT_CAP + 1).subquery())
 EDITED = (
-    is_of_team_of(bindparam("user"), EDITING_ROLES),
+    is_own(bindparam("user"), EDITING_ROLES),
     STATE_READ_LAST.ended_on.is_(None),
     STATE_READ_LAST.archived_at.is_(None),
 )

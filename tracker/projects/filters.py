@@ -15,8 +15,9 @@ from sqlalchemy import and_, exists, select, true
 
 from tracker import search
 from tracker.i18n import LazyString, _, _l, _lp
-from tracker.projects import own, queries, starting
+from tracker.projects import own, queries, sights, starting
 from tracker.projects.models import Partnership, PartnershipTag, partnership_regions
+from tracker.projects.ordered import Part
 from tracker.projects.services import life
 from tracker.projects.terms import ContinuationDecision, Field, LifeSign, SectorMix, Stage, Visibility
 from tracker.terms import Term
@@ -71,6 +72,7 @@ SHOWN: dict[Shown, Callable[[Any], ColumnElement[bool] | None]] = {
 EMPTY = {
     Shown.KEPT: (Partnership.archived_at.desc(),),
     Shown.ACTIVE: (Partnership.archived_at.desc(), Partnership.ended_on.desc()),
+    Shown.ENDED: (Partnership.archived_at.desc(),),
 }
 DECIDED = {
     ContinuationDecision.CONTINUE: (ContinuationDecision.CONTINUE, ContinuationDecision.EXPAND),
@@ -167,12 +169,12 @@ class Filter:
         Where its words ``are_common``, what was recorded last comes first.
         """
         is_visible = queries.is_inside_visible_to if self.looks_inside else queries.is_visible_to
-        in_region = self._is_of_one_region and finds is None
-        seen = is_visible(user, by=placed.c.visibility if in_region else None)
+        region = self.regions[0] if self._is_of_one_region and finds is None else ""
+        seen = is_visible(user, by=placed.c.visibility if region else None)
         if self.mine and user is not None:
             seen = true()  # who is in the team sees the inside
         conditions = [
-            *self._public_conditions(today, finds),
+            *self._public_conditions(today, finds, region=region),
             *self._inside_conditions(user, today, limits or Limits()),
         ]
         found = select(Partnership).where(seen, *conditions)
@@ -180,13 +182,55 @@ class Filter:
             found = found.join(finds.table, finds.number == Partnership.id)
         if are_common and finds is not None:
             return found.order_by(finds.number.desc())
-        if in_region:
+        if region:
             return found.join(placed, placed.c.partnership_id == Partnership.id).order_by(*ORDER_IN_REGION)
         return found.order_by(*self._empty_first, *ORDERS[self.sort])
 
+    def parts(
+        self, user: User | None, today: date, limits: Limits | None = None, *, inside: bool = False
+    ) -> tuple[Part, ...]:
+        """What ``select`` finds, or what of it somebody sees ``inside``, in parts that are read in the order of an index each.
+
+        There are none where there is no such order. Something may be found in several parts.
+        """
+        is_kept_in_order = self.shown in EMPTY or self.regions
+        if self.sort is not Sort.RECENT or self.text or self.mine or not is_kept_in_order:
+            return ()
+        seen = sights.of(user, self.regions, inside=inside or self.looks_inside)
+        return tuple(self._part(sight, user, today, limits or Limits()) for sight in seen)
+
+    def _part(self, sight: sights.Sight, user: User | None, today: date, limits: Limits) -> Part:
+        public = self._public_conditions(today, None, region=sight.region, is_of_team=sight.is_of_team)
+        conditions = [*public, *self._inside_conditions(user, today, limits)]
+        if sight.besides is not None:
+            conditions.append(sight.besides)
+        if sight.is_of_team and user is not None:
+            seen_by = own.read_last(Partnership.visibility)
+            conditions += [own.is_own(user.id), queries.is_one_of(seen_by, sight.visibilities)]
+            return Part(
+                select(Partnership).where(*conditions).order_by(*ORDERS[Sort.RECENT]), Partnership.stage
+            )
+        if not sight.region:
+            conditions.append(Partnership.visibility == sight.visibilities[0])
+            order = (*self._empty_first, *ORDERS[Sort.RECENT])
+            return Part(select(Partnership).where(*conditions).order_by(*order), Partnership.stage)
+        conditions.append(placed.c.visibility == sight.visibilities[0])
+        found: Select[Any] = select(placed.c.partnership_id)
+        if self._is_narrowed or sight.besides is not None:
+            found = found.join(Partnership, Partnership.id == placed.c.partnership_id)
+        return Part(found.where(*conditions).order_by(*ORDER_IN_REGION), placed.c.stage)
+
+    @property
+    def _is_narrowed(self) -> bool:
+        """Whether it asks for anything but regions, stages, states and an order."""
+        plain = replace(self, regions=(), stages=(), shown=Shown.KEPT, sort=Sort.RECENT)
+        return plain.key != UNNARROWED
+
     def conditions(self, user: User | None, today: date) -> list[ColumnElement[bool]]:
         """What it asks for, whoever may see it; not in the order of one region, whose rows ``select`` joins."""
-        return [*self._public_conditions(today, None), *self._inside_conditions(user, today, Limits())]
+        region = self.regions[0] if self._is_of_one_region else ""
+        public = self._public_conditions(today, None, region=region)
+        return [*public, *self._inside_conditions(user, today, Limits())]
 
     @property
     def _empty_first(self) -> tuple[ColumnElement[Any], ...]:
@@ -203,12 +247,15 @@ class Filter:
         """Whether it can be read in the order that is kept for each region."""
         return len(self.regions) == 1 and self.sort is Sort.RECENT
 
-    def _public_conditions(self, today: date, finds: search.Finds | None) -> list[ColumnElement[bool]]:
-        in_region = self._is_of_one_region and finds is None
-        state_of = placed.c if in_region else own.STATE_READ_LAST if self.mine else Partnership
+    def _public_conditions(
+        self, today: date, finds: search.Finds | None, *, region: str = "", is_of_team: bool = False
+    ) -> list[ColumnElement[bool]]:
+        """What it asks for of the public part, where it is read in the order of a ``region``, or from the teams of somebody."""
+        is_of_team = is_of_team or self.mine
+        state_of = placed.c if region else own.STATE_READ_LAST if is_of_team else Partnership
         wanted = [SHOWN[self.shown](state_of), *self._text_conditions(finds)]
-        if in_region:
-            wanted.append(placed.c.region_code == self.regions[0])
+        if region:
+            wanted.append(placed.c.region_code == region)
         elif self.regions:
             wanted.append(queries.lies_in(list(self.regions)))
         if self.municipality:
@@ -216,7 +263,9 @@ class Filter:
         if self.fields:
             wanted.append(queries.has_one_of_fields(self.fields))
         if self.stages:
-            wanted.append((placed.c if in_region else Partnership).stage.in_(self.stages))
+            stage: Any = placed.c.stage if region else Partnership.stage
+            # Of a single one an index keeps its order.
+            wanted.append(stage == self.stages[0] if len(self.stages) == 1 else stage.in_(self.stages))
         if self.mix is not None:
             wanted.append(queries.has_mix(self.mix, today))
         if self.round is not None:
@@ -234,7 +283,7 @@ class Filter:
     def _inside_conditions(self, user: User | None, today: date, limits: Limits) -> list[ColumnElement[bool]]:
         wanted: list[ColumnElement[bool]] = []
         if self.mine and user is not None:
-            wanted.append(own.is_of_team(user))
+            wanted.append(own.is_own(user.id))
         if self.life is not None:
             wanted.append(life.life_clause(self.life, today, limits.stale_months, limits.silent_months))
             wanted.append(Partnership.ended_on.is_(None))
@@ -262,6 +311,9 @@ class Filter:
     def only_active(self) -> Filter:
         """The same, of the active ones where no state was asked for."""
         return replace(self, shown=Shown.ACTIVE) if self.shown is Shown.KEPT else self
+
+
+UNNARROWED = Filter().key
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,24 +34,24 @@ partnership_regions = Table(
     Index(
         "ix_partnership_regions_order",
         "region_code",
+        "visibility",
         "alive_on",
         "updated_at",
         "partnership_id",
         "archived_at",
         "ended_on",
         "stage",
-        "visibility",
     ),
     Index(
         "ix_partnership_regions_stage",
         "region_code",
+        "visibility",
         "stage",
         "alive_on",
         "updated_at",
         "partnership_id",
         "archived_at",
         "ended_on",
-        "visibility",
     ),
 )
 
@@ -61,24 +61,50 @@ class Partnership(Base, Recorded, Versioned):
 
     __tablename__ = "partnerships"
     __table_args__ = (
+        # Lists are read from one visibility after another, each in its order.
+        Index(
+            "ix_partnerships_visibility",
+            "visibility",
+            "archived_at",
+            "alive_on",
+            "updated_at",
+            "id",
+            "ended_on",
+            "stage",
+        ),
+        Index(
+            "ix_partnerships_active",
+            "visibility",
+            "archived_at",
+            "ended_on",
+            "alive_on",
+            "updated_at",
+            "id",
+            "stage",
+        ),
+        Index(
+            "ix_partnerships_stage",
+            "visibility",
+            "archived_at",
+            "stage",
+            "alive_on",
+            "updated_at",
+            "id",
+            "ended_on",
+        ),
         Index(
             "ix_partnerships_state_stage",
+            "visibility",
             "archived_at",
             "ended_on",
             "stage",
             "alive_on",
             "updated_at",
             "id",
-            "visibility",
         ),
-        Index("ix_partnerships_visibility", "visibility", "id"),
+        Index("ix_partnerships_kept", "archived_at", "alive_on", "updated_at", "id", "visibility"),
         Index("ix_partnerships_updated_at", "updated_at", "id"),
         Index("ix_partnerships_main_field", "main_field", "id"),
-        Index("ix_partnerships_kept", "archived_at", "alive_on", "updated_at", "id", "visibility"),
-        Index(
-            "ix_partnerships_active", "archived_at", "ended_on", "alive_on", "updated_at", "id", "visibility"
-        ),
-        Index("ix_partnerships_stage", "archived_at", "stage", "alive_on", "updated_at", "id", "visibility"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

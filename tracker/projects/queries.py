@@ -50,7 +50,7 @@ from tracker.projects.terms import ContinuationDecision, Field, SectorMix, Stage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement
     from sqlalchemy.orm import Mapped, Session
     from sqlalchemy.orm.interfaces import ORMOption
     from sqlalchemy.orm.strategy_options import _AbstractLoad
@@ -97,8 +97,14 @@ def is_inside_visible_to(user: User | None, *, by: ColumnElement[Any] | None = N
     if user.is_programme_staff:
         alternatives.append(is_one_of(seen_by, SHOWN_TO_PROGRAMME))
     if user.is_official:
-        alternatives.append(and_(is_one_of(seen_by, SHOWN_TO_OFFICIALS), lies_in(user.region_codes)))
-    return or_(*alternatives, has_in_team(user))
+        alternatives.append(is_shown_to_officials(user, by=by))
+    return or_(*alternatives, is_of_team(user))
+
+
+def is_shown_to_officials(user: User, *, by: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
+    """It lies in a region that this official answers for, and its officials see it; ``by`` as above."""
+    seen_by = Partnership.visibility if by is None else by
+    return and_(is_one_of(seen_by, SHOWN_TO_OFFICIALS), lies_in(user.region_codes))
 
 
 def sight_of(user: User | None) -> tuple[Any, ...]:
@@ -118,6 +124,18 @@ def has_in_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> Co
         TeamMember.user_id == user.id,
         TeamMember.until.is_(None),
         is_one_of(TeamMember.role, roles),
+    )
+
+
+def is_of_team(user: User) -> ColumnElement[bool]:
+    """The same in any role, looked up once for all partnerships rather than for each."""
+    return Partnership.id.in_(in_team(user.id))
+
+
+def in_team(number: int | BindParameter[int], roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> Select[int]:
+    """The numbers of the partnerships in whose team somebody is today; the number may be a parameter of a statement that is made once."""
+    return select(TeamMember.partnership_id).where(
+        TeamMember.user_id == number, TeamMember.until.is_(None), is_one_of(TeamMember.role, roles)
     )
 
 
@@ -365,11 +383,11 @@ def count_by_stage(found: Select[Any], most: int, *, by: ColumnElement[Any] | Ma
         .with_only_columns(literal(1), maintain_column_froms=True)
         .limit(fixed_limit(most))
     )
-    counted = (
-        select(func.count()).select_from(ones.where(by == stage).subquery()).scalar_subquery()
-        for stage in Stage
-    )
-    return select(*counted)
+    return _counts(ones.where(by == stage) for stage in Stage)
+
+
+def _counts(each: Iterable[Select[Any]]) -> Select[Any]:
+    return select(*(select(func.count()).select_from(found.subquery()).scalar_subquery() for found in each))
 
 
 def count_first_by_stage(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.accounts.models import User
     from tracker.projects.figures import Scope
     from tracker.projects.models import Partnership
+    from tracker.projects.ordered import Part
 
 
 def regions_of(user: User) -> tuple[str, ...] | None:
@@ -82,6 +83,10 @@ class Looking:
         """What the filter shows this person; never anything whose inside is closed to them."""
         found = (chosen or self.chosen).select(self.user, self.today, self.limits)
         return found.where(is_inside_visible_to(self.user))
+
+    def parts(self) -> tuple[Part, ...]:
+        """The same in parts that are read in the order of an index each; none where there is no such order."""
+        return self.chosen.parts(self.user, self.today, self.limits, inside=True)
 
     def scope(self) -> Scope:
         """The numbers of these partnerships."""

@@ -12,7 +12,7 @@ from tracker.access import ask_to_sign_in, public, user_or_none
 from tracker.extensions import db
 from tracker.keyset import COUNT_CAP
 from tracker.memory import Memory
-from tracker.projects import queries, rows
+from tracker.projects import ordered, queries, rows
 from tracker.projects.blueprint import bp
 from tracker.projects.routes.listing import (
     Beside,
@@ -21,6 +21,7 @@ from tracker.projects.routes.listing import (
     around,
     found_by,
     known_by_stage,
+    parts_of,
     read_filter,
     rows_of,
     statement_key,
@@ -127,6 +128,13 @@ def kept_board(chosen: Filter) -> BoardStatements:
     searched = Searched.of(chosen)
 
     def make() -> BoardStatements:
+        parts, dialect = parts_of(chosen), db.engine.dialect.name
+        if parts:
+            return BoardStatements(
+                ordered.count_by_stage(parts, COUNT_CAP + 1, dialect=dialect),
+                ordered.first_of_each_stage(parts, IN_A_COLUMN, dialect=dialect),
+                counts_first_only=False,
+            )
         all_found, stage = found_by(chosen, searched), chosen.stage_column
         count = queries.count_first_by_stage if searched.is_common else queries.count_by_stage
         return BoardStatements(

@@ -21,10 +21,11 @@ from tracker.partners.words import region_name
 from tracker.projects import counts, filters, own, queries, rows
 from tracker.projects.blueprint import bp
 from tracker.projects.forms.listing import FilterForm, SearchForm
+from tracker.projects.models import Partnership
 from tracker.projects.terms import Stage
 from tracker.regions import finder
 from tracker.showing import kept_page
-from tracker.web import address_with, keyed_page_of, keyset_of, query_arguments
+from tracker.web import address_with, keyed_page_of, keyset_of, merged_of, query_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from tracker.accounts.models import User
     from tracker.keyset import Keyset
     from tracker.projects.filters import Filter, Limits
-    from tracker.projects.models import Partnership
+    from tracker.projects.ordered import Part
     from tracker.web import Page
 
 MORE_VIEWS: list[Callable[[Filter], dict[str, Any] | None]] = []
@@ -84,7 +85,10 @@ def kept_list(chosen: Filter) -> Keyset:
     most, is_common = (MOST_OF_COMMON_WORDS, True) if searched.is_common else (COUNT_CAP, False)
 
     def make() -> Keyset:
-        return keyset_of(rows.select_rows(found_by(chosen, searched)), most=most, counts_in_order=is_common)
+        query, parts = rows.select_rows(found_by(chosen, searched)), parts_of(chosen)
+        if parts:
+            return merged_of(query, [part.found for part in parts], Partnership.id)
+        return keyset_of(query, most=most, counts_in_order=is_common)
 
     return lists.get(key, make)
 
@@ -99,20 +103,26 @@ def known_by_stage(
     chosen: Filter, *, are_enough: Callable[[Iterable[int]], bool]
 ) -> Mapping[Stage, int] | None:
     """How many of each stage the list holds, from the kept counts: at least so many if those ``are_enough``, else exactly."""
-    user = user_or_none()
-    known = counts.known(db.session(), user, chosen)
+    user, session = user_or_none(), db.session()
+    known = counts.known(session, user, chosen)
     if known is None:
         return None
-    if user is None or are_enough(known.numbers.values()):
-        return known.numbers
+    found, also = Counter(known.numbers), None
+    if user is None or are_enough(found.values()):
+        return found
     if not known.besides_only_own:
-        return None
+        of_region = counts.shown_to_officials(session, user, chosen)
+        if of_region is None:
+            return None
+        found.update(of_region)
+        if are_enough(found.values()):
+            return found
+        also = queries.is_shown_to_officials(user)
     besides = own_lists.get(
         statement_key(chosen),
-        lambda: own.by_stage(found_by(chosen, Searched()), user, besides=known.visibilities),
+        lambda: own.by_stage(found_by(chosen, Searched()), user, besides=known.visibilities, also=also),
     )
-    found = Counter(known.numbers)
-    found.update({row.stage: row.number for row in db.session.connection().execute(besides)})
+    found.update({row.stage: row.number for row in session.connection().execute(besides)})
     return found
 
 
@@ -143,6 +153,11 @@ def found_by(chosen: Filter, searched: Searched) -> Select[Partnership]:
         finds = finding(db.session(), searched.asked)
     today, is_common = utc_now().date(), searched.is_common
     return chosen.select(user_or_none(), today, limits(), finds=finds, are_common=is_common)
+
+
+def parts_of(chosen: Filter) -> tuple[Part, ...]:
+    """The same in parts that are read in the order of an index each; none where there is no such order."""
+    return chosen.parts(user_or_none(), utc_now().date(), limits())
 
 
 def read_filter() -> tuple[Filter, list[str]]:

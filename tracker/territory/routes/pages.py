@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import get_template_attribute, redirect, render_template, request, send_file, url_for
 from markupsafe import Markup
-from sqlalchemy import bindparam
 
 from tracker.access import requires, signed_in_user
+from tracker.database import fixed_limit
 from tracker.documents import files
 from tracker.downloads import xlsx_file
 from tracker.extensions import db
@@ -18,7 +18,7 @@ from tracker.i18n import LANGUAGES, _, current_language
 from tracker.keyset import COUNT_CAP, PAGE_SIZE
 from tracker.memory import Memory
 from tracker.permissions import Permission
-from tracker.projects import rows
+from tracker.projects import ordered, rows
 from tracker.projects.routes import listing
 from tracker.projects.terms import SectorMix
 from tracker.regions import finder
@@ -87,12 +87,11 @@ def show() -> ResponseReturnValue:
 def _listed(looking: Looking, total: int) -> Page[Any]:
     """The page of the list that the address asks for; how many there are in all is known already."""
     number = page_number()
+    before = (number - 1) * LISTED
     query = lists.get(
-        (db.engine.dialect.name, looking.key),
-        lambda: rows.select_rows(looking.partnerships()).offset(bindparam("before")).limit(bindparam("most")),
+        (db.engine.dialect.name, looking.key, before), lambda: _rows(looking, LISTED + 1, skipped=before)
     )
-    asked = {"before": (number - 1) * LISTED, "most": LISTED + 1}
-    found = db.session.connection().execute(query, asked).all()
+    found = db.session.connection().execute(query).all()
     return Page(
         found[:LISTED],
         number,
@@ -101,6 +100,14 @@ def _listed(looking: Looking, total: int) -> Page[Any]:
         capped=total > COUNT_CAP,
         has_next=len(found) > LISTED,
     )
+
+
+def _rows(looking: Looking, most: int, *, skipped: int = 0) -> Select[Any]:
+    """The first rows of the list, those ``skipped`` left out."""
+    parts = looking.parts()
+    if parts:
+        return ordered.first(parts, most, skipped=skipped, dialect=db.engine.dialect.name)
+    return rows.select_rows(looking.partnerships()).limit(fixed_limit(most)).offset(skipped)
 
 
 def _overview(looking: Looking, shown: Figures, stamp: Hashable, index: Index) -> Markup:
@@ -292,7 +299,7 @@ def brief_file(kind: str) -> ResponseReturnValue:
 def _brief(looking: Looking) -> Document:
     language = request.args.get("language", "")
     session = db.session()
-    named = session.execute(rows.select_rows(looking.partnerships()).limit(brief.MOST_NAMED)).all()
+    named = session.execute(_rows(looking, brief.MOST_NAMED)).all()
     return brief.brief_of(
         looking,
         _figures(looking),
