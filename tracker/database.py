@@ -25,7 +25,9 @@ from sqlalchemy import (
     Numeric,
     String,
     event,
+    func,
     literal_column,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
@@ -44,7 +46,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Table
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -240,6 +242,19 @@ class LowerCase(GenericFunction[Any]):
 @compiles(LowerCase, "postgresql")
 def _lower_on_postgresql(element: LowerCase, compiler: SQLCompiler, **given: Any) -> str:
     return f"translate({compiler.process(element.clauses, **given)}, '{CAPITALS}', '{SMALL_LETTERS}')"
+
+
+def new_numbers(connection: Connection, table: Table, count: int) -> list[int]:
+    """The numbers of so many rows that are to come, so that they can be put in all at once and still be named.
+
+    SQLite writes the rows of one statement one by one where it is to tell their numbers. It has one writer, which PostgreSQL does not.
+    """
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        return list(range(last + 1, last + 1 + count))
+    numbers = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
+    drawn = select(numbers).select_from(func.generate_series(1, count))
+    return sorted(connection.scalars(drawn))
 
 
 def refresh_statistics(connection: Connection, *tables: str) -> None:

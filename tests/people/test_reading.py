@@ -8,10 +8,13 @@ from datetime import date
 import pytest
 import xlsxwriter
 from flask_babel import force_locale
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from tracker.accounts.services import clean_email
 from tracker.errors import DomainError
 from tracker.partners.terms import Sector
-from tracker.people import reading
+from tracker.people import columns, reading
 from tracker.people.columns import EXPORTED, Column, Reader, column_of, guess
 from tracker.people.terms import Reach
 from tracker.sheets import Sheet, as_csv, as_xlsx
@@ -123,3 +126,41 @@ def test_a_plain_yes_means_as_little_as_it_can() -> None:
 
     assert reader.read(["V", "Да"], [Column.NAME, Column.ENTRY]).values["entry"] is Reach.STAFF
     assert "entry" in reader.read(["V", "maybe"], [Column.NAME, Column.ENTRY]).problems
+
+
+BOXES = st.one_of(
+    st.text("aZ9._+-'\"@ ёK\u212a", max_size=8),
+    st.sampled_from(["anna", "Anna.B", "a..b", ".a", "a.", "x" * 64, "x" * 65, "postmaster"]),
+)
+DOMAINS = st.sampled_from(
+    ["example.org", "Example.ORG", "пример.рф", "example", "a@example.org", ".".join(["y" * 60] * 4)]
+)
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(addresses=st.lists(st.tuples(BOXES, DOMAINS), max_size=6))
+def test_an_address_is_read_as_if_it_came_alone(app: object, addresses: list[tuple[str, str]]) -> None:
+    with app.test_request_context():  # type: ignore[attr-defined]  # the application
+        together = Reader(None, date(2026, 1, 1))  # type: ignore[arg-type]  # no region is asked for
+        for box, domain in addresses:
+            row = ["V", f"{box}@{domain}"]
+            alone = Reader(None, date(2026, 1, 1))  # type: ignore[arg-type]
+            meant: list[Column | None] = [Column.NAME, Column.EMAIL]
+            assert together.read(row, meant) == alone.read(row, meant)
+
+
+def test_the_domain_of_many_addresses_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = []
+
+    def clean(text: str) -> str:
+        judged.append(text)
+        return clean_email(text)
+
+    monkeypatch.setattr(columns, "clean_email", clean)
+    reader = Reader(None, date(2026, 1, 1))  # type: ignore[arg-type]  # no region is asked for
+    texts = ["anna@example.org", "mailto:Boris.V@EXAMPLE.org", "vera@other.example", "g@example.org"]
+
+    read = [reader.read(["V", text], [Column.NAME, Column.EMAIL]).values["email"] for text in texts]
+
+    assert read == ["anna@example.org", "boris.v@example.org", "vera@other.example", "g@example.org"]
+    assert judged == ["anna@example.org", "vera@other.example"]

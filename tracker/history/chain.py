@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 ONLY_THE_ENTRY = (lazyload(Entry.author), lazyload(Entry.attachments))
 """Whole books are read at once, without the people and files around them."""
 
@@ -72,7 +73,7 @@ def entry_hash(entry: Any) -> str:
 
 
 def _sha256(facts: list[Any]) -> str:
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = CANONICAL.encode(facts)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -119,6 +119,31 @@ def write_first(
     session: Session, kind: EntryKind, subject: type[Any], given: Iterable[First], *, by: User | None
 ) -> None:
     """Begin the empty books of many new records of one kind at once, by few statements."""
+    entries = _first_entries(kind, subject, given, by)
+    if entries:
+        connection = session.connection()
+        connection.execute(IN_ENTRIES, entries)
+        ends = [{"number": entry["book_id"], "end": entry["hash"]} for entry in entries]
+        connection.execute(FIRST_ENDS, ends)
+
+
+def write_books(
+    session: Session, kind: EntryKind, subject: type[Any], given: Iterable[First], *, by: User | None
+) -> None:
+    """Make the books of many new records, each with its first entry; their numbers were reserved by ``new_numbers``."""
+    entries = _first_entries(kind, subject, given, by)
+    if entries:
+        connection = session.connection()
+        connection.execute(
+            insert(BOOKS),
+            [{"id": entry["book_id"], "length": 1, "head": entry["hash"]} for entry in entries],
+        )
+        connection.execute(IN_ENTRIES, entries)
+
+
+def _first_entries(
+    kind: EntryKind, subject: type[Any], given: Iterable[First], by: User | None
+) -> list[dict[str, Any]]:
     recorded_at = utc_now().astimezone(UTC).replace(microsecond=0)
     common = {
         "number": 1,
@@ -142,11 +167,7 @@ def write_first(
             "parts": parts,
         }
         entries.append({**facts, "hash": chain.entry_hash(SimpleNamespace(**facts))})
-    if entries:
-        connection = session.connection()
-        connection.execute(IN_ENTRIES, entries)
-        ends = [{"number": entry["book_id"], "end": entry["hash"]} for entry in entries]
-        connection.execute(FIRST_ENDS, ends)
+    return entries
 
 
 @contextmanager

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LONGEST = {"name": 200, "phone": 60, "organisation": 500, "position": 200, "cohort": 100}
 PHONE = re.compile(r"[\d\s()+\-.,;доб/ext№#*]+", re.IGNORECASE)
 FEWEST_DIGITS = 5
+LONGEST_BOX, LONGEST_ADDRESS = 64, 254
+PLAIN_BOX = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*")
+"""What stands before the @ of most addresses: letters, digits and dots between them, as any mail server takes them."""
 NOT_IN_WORDS = re.compile(r"[^\w@]+|_+")
 
 
@@ -171,8 +174,10 @@ class Reader:
         self.regions = regions
         self.today = today
         self.known: dict[tuple[Column, str], Any] = {}
+        self.domains: set[str] = set()
+        """Those that stood in a valid address before: most people of a list share a few."""
         self.readers: dict[Column, Callable[[str], Any]] = {
-            Column.EMAIL: _email,
+            Column.EMAIL: self._email,
             Column.PHONE: _phone,
             Column.SECTOR: _sector,
             Column.REGION: self._region,
@@ -212,6 +217,18 @@ class Reader:
             raise found
         return found
 
+    def _email(self, text: str) -> str:
+        text = text.removeprefix("mailto:").strip(" <>;,")
+        address = text.strip().lower() if text.isascii() else text
+        box, _at, domain = address.partition("@")
+        is_short = len(box) <= LONGEST_BOX and len(address) <= LONGEST_ADDRESS
+        if is_short and domain in self.domains and PLAIN_BOX.fullmatch(box):
+            return address
+        clean = clean_email(text)
+        if clean == address:
+            self.domains.add(domain)
+        return clean
+
     def _region(self, text: str) -> str:
         found = self.regions.resolve(text)
         if len(found) == 1:
@@ -246,10 +263,6 @@ def _line(text: str, longest: int) -> str:
     if len(line) > longest:
         raise DomainError(_("At most %(max)d characters.", max=longest))
     return line
-
-
-def _email(text: str) -> str:
-    return clean_email(text.removeprefix("mailto:").strip(" <>;,"))
 
 
 def _phone(text: str) -> str:

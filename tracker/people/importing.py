@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts.models import User
-from tracker.database import session_of, utc_now
+from tracker.database import Base, new_numbers, session_of, utc_now
 from tracker.errors import Conflict, DomainError, WrongState
 from tracker.history import changes as log
 from tracker.history.models import Book
@@ -27,6 +27,7 @@ from tracker.sheets import Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from tracker.people.planning import Plan, Row
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=30)
 """How long the rows of a list wait to be imported, or to be mended, before they are let go."""
 AT_ONCE = 1000
+BOOKS, ALUMNI, SKILLS, CONSENTS = (
+    Base.metadata.tables[model.__tablename__] for model in (Book, Alumnus, Skill, Consent)
+)
 CHANGED_MEANWHILE = _l(
     "Records changed while you were looking, so this list would now do something else. Look again, then import."
 )
@@ -131,8 +135,7 @@ class Writing:
         self.spellings: dict[str, str] = {}
         keys = {fold(name) for row in found.rows for name in row.values.get("skills", ())}
         for some in portions(sorted(keys)):
-            known = select(Skill.key, Skill.name).where(Skill.key.in_(some)).order_by(Skill.alumnus_id.desc())
-            self.spellings.update((row.key, row.name) for row in session.execute(known))
+            self.spellings.update((row.key, row.name) for row in session.execute(_first_spellings(some)))
 
     def write_new(self, rows: Sequence[Row]) -> None:
         """Make the records of many rows, a portion at a time."""
@@ -140,15 +143,18 @@ class Writing:
             self._write_portion(rows[start : start + AT_ONCE])
 
     def _write_portion(self, rows: Sequence[Row]) -> None:
-        session, now = self.session, utc_now()
-        books = session.scalars(
-            insert(Book).returning(Book.id, sort_by_parameter_order=True),
-            [{"length": 0, "head": ""} for _row in rows],
-        ).all()
-        records = [self._record(row, book) for row, book in zip(rows, books, strict=True)]
-        numbers = session.scalars(
-            insert(Alumnus).returning(Alumnus.id, sort_by_parameter_order=True), records
-        ).all()
+        connection, now = self.session.connection(), utc_now()
+        books = new_numbers(connection, BOOKS, len(rows))
+        numbers = new_numbers(connection, ALUMNI, len(rows))
+        firsts = [
+            log.First(book, number, {"person": row.name, "file": self.note})
+            for book, number, row in zip(books, numbers, rows, strict=True)
+        ]
+        log.write_books(self.session, EntryKind.CREATED, Alumnus, firsts, by=self.by)
+        records = [
+            {"id": number, **self._record(row, book)}
+            for row, book, number in zip(rows, books, numbers, strict=True)
+        ]
         skills = [
             {"alumnus_id": number, "name": self.spelt(name), "key": fold(name), "place": place}
             for number, row in zip(numbers, rows, strict=True)
@@ -159,14 +165,9 @@ class Writing:
             for number, row in zip(numbers, rows, strict=True)
             for consent in self._consents(row)
         ]
-        for table, values in ((Skill, skills), (Consent, consents)):
+        for table, values in ((ALUMNI, records), (SKILLS, skills), (CONSENTS, consents)):
             if values:
-                session.execute(insert(table), values)
-        firsts = [
-            log.First(book, number, {"person": row.name, "file": self.note})
-            for book, number, row in zip(books, numbers, rows, strict=True)
-        ]
-        log.write_first(session, EntryKind.CREATED, Alumnus, firsts, by=self.by)
+                connection.execute(insert(table), values)
         self._tie(
             {
                 row.values["email"]: number
@@ -258,6 +259,12 @@ class Writing:
         if row.values.get("organisation"):
             values["organisation_id"] = self.organisations.get(row.values["organisation"])
         return values
+
+
+def _first_spellings(keys: Sequence[str]) -> Select[str, str]:
+    """Of each of these skills the key, and the name that the first who has it gave it."""
+    first = select(Skill.key, func.min(Skill.alumnus_id)).where(Skill.key.in_(keys)).group_by(Skill.key)
+    return select(Skill.key, Skill.name).where(tuple_(Skill.key, Skill.alumnus_id).in_(first))
 
 
 def discard(upload: Upload, *, by: User) -> None:  # noqa: ARG001  # every service names its actor
