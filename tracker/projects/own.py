@@ -71,7 +71,7 @@ def _as_it_is(element: ReadLast, compiler: SQLCompiler, **kwargs: Any) -> str:
 def is_own(
     number: int | BindParameter[int], roles: tuple[TeamRole, ...] = tuple(TeamRole)
 ) -> ColumnElement[bool]:
-    """The same as ``queries.is_of_team``, by the number of somebody, for queries that want no others: their teams are read first."""
+    """The same as ``queries.has_in_team``, by the number of somebody, for queries that want no others: their teams are read first."""
     return IsAmong(Partnership.id, in_team(number, roles).scalar_subquery())
 
 

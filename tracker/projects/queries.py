@@ -98,7 +98,7 @@ def is_inside_visible_to(user: User | None, *, by: ColumnElement[Any] | None = N
         alternatives.append(is_one_of(seen_by, SHOWN_TO_PROGRAMME))
     if user.is_official:
         alternatives.append(is_shown_to_officials(user, by=by))
-    return or_(*alternatives, is_of_team(user))
+    return or_(*alternatives, has_in_team(user))
 
 
 def is_shown_to_officials(user: User, *, by: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
@@ -125,11 +125,6 @@ def has_in_team(user: User, roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> Co
         TeamMember.until.is_(None),
         is_one_of(TeamMember.role, roles),
     )
-
-
-def is_of_team(user: User) -> ColumnElement[bool]:
-    """The same in any role, looked up once for all partnerships rather than for each."""
-    return Partnership.id.in_(in_team(user.id))
 
 
 def in_team(number: int | BindParameter[int], roles: tuple[TeamRole, ...] = tuple(TeamRole)) -> Select[int]:
