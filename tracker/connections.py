@@ -16,6 +16,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import Pool
 
+from tracker.ahead import reading_ahead
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
@@ -32,10 +34,12 @@ reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 @event.listens_for(Pool, "connect")
-def _let_statements_stay(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def _set_up_server(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Let prepared statements stay, and long answers be read ahead."""
     if not isinstance(connection, sqlite3.Connection):
         server: Any = connection
         server.prepared_max = MOST_PREPARED
+        server.server_cursor_factory = reading_ahead(server.server_cursor_factory)
 
 
 @event.listens_for(Pool, "checkin")
