@@ -12,17 +12,20 @@ mechanism has come) is not replayed: it is frozen when the report is made, see `
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
+from tracker.cells import Kept
 from tracker.history.models import Entry
 from tracker.history.terms import EntryKind
 from tracker.money import Money, Totals
+from tracker.portions import as_it_is
 from tracker.projects.models import Partnership
 from tracker.projects.terms import ContinuationDecision, PartnershipState, Stage, Visibility
 from tracker.resources.sums import COUNTED
@@ -53,6 +56,8 @@ READ = (
     EntryKind.DELIVERY_CONFIRMED,
 )
 """The entries that are looked at."""
+KINDS = {kind.code: kind for kind in READ}
+VISIBILITIES = {visibility.code: visibility for visibility in Visibility}
 AT_ONCE = 2000
 
 
@@ -140,38 +145,53 @@ def end_of(last: date) -> datetime:
 # --- reading ------------------------------------------------------------------------------------------------------------
 
 
+class _Entry(NamedTuple):
+    """One entry; most say all that is asked by their kind and day, so their parts are read where they are asked for."""
+
+    kind: EntryKind
+    happened_on: date
+    subject_id: int
+    text: str
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        return json.loads(self.text)
+
+
 def _partnerships(session: Session, first: date, last: date) -> Iterator[Told]:
     """The partnerships that were recorded by the end, each with what its entries tell."""
     end = end_of(last)
     rows = session.execute(
         select(
             Entry.book_id,
-            Entry.kind,
-            Entry.happened_on,
-            Entry.recorded_at,
+            as_it_is(Entry.kind),
+            as_it_is(Entry.happened_on),
+            Entry.recorded_at < end,
             Entry.subject_id,
-            Entry.parts,
-            Partnership.visibility,
+            cast(Entry.parts, Text),
+            as_it_is(Partnership.visibility),
         )
         .join(Partnership, Partnership.book_id == Entry.book_id)
         .where(Entry.kind.in_(READ))
         .order_by(Entry.book_id, Entry.number)
         .execution_options(yield_per=AT_ONCE)
     )
+    days = Kept(lambda day: date.fromisoformat(day) if isinstance(day, str) else day)
     book, told, later = None, None, None
-    for row in rows:
-        if row.book_id != book:
+    for book_id, code, day, was_known, subject, parts, visibility in rows:
+        if book_id != book:
             if told is not None:
                 yield told
-            book, told, later = row.book_id, None, None
-        if row.recorded_at < end:
-            if row.kind is EntryKind.CREATED:
-                told = Told(row.visibility)
+            book, told, later = book_id, None, None
+        kind = KINDS[code]
+        if was_known:
+            if kind is EntryKind.CREATED:
+                told = Told(VISIBILITIES[visibility])
             if told is not None:
-                _take(told, row, first, last)
-        elif row.kind is EntryKind.VISIBILITY_CHANGED and later is None and told is not None:
-            later = row
-            told.visibility = _before(row) or told.visibility
+                _take(told, _Entry(kind, days[day], subject, parts), first, last)
+        elif kind is EntryKind.VISIBILITY_CHANGED and later is None and told is not None:
+            later = _Entry(kind, days[day], subject, parts)
+            told.visibility = _before(later) or told.visibility
     if told is not None:
         yield told
 
