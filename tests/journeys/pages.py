@@ -45,6 +45,10 @@ OVERFLOW = """() => {
 }"""
 
 
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""The page has been drawn anew: on a busy machine that takes its time after the window was made smaller."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """On what pages are read in a language."""
@@ -83,6 +87,7 @@ class Inspection:
             found += [f"  in English: {words}" for words in self.english_words()]
         if screen != PHONE:
             self.page.set_viewport_size(PHONE)
+            self.page.evaluate(SETTLED)
             found += self.axe.layout_violations(self.page)
         found += [f"  wider than a phone: {html}" for html in self.overflow()]
         self.notes += [f"{address}:", *found] if found else []
