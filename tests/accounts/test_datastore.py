@@ -27,8 +27,9 @@ def accounts(database: Session) -> Accounts:
 def test_roles_and_regions_come_with_the_account(
     accounts: Accounts, database: Session, count_queries: Callable[[], AbstractContextManager[Statements]]
 ) -> None:
-    mark = make_official(database, "RU-NVS", "RU-ALT").fs_uniquifier
+    person = make_official(database, "RU-NVS", "RU-ALT")
     database.flush()
+    mark = person.fs_uniquifier
     database.expunge_all()
 
     with count_queries() as queries:
@@ -37,6 +38,12 @@ def test_roles_and_regions_come_with_the_account(
         assert found.is_official
         assert found.role_codes == {UserRole.OFFICIAL.code}
         assert [region.code for region in found.regions] == ["RU-ALT", "RU-NVS"]
+        assert (found.display_name, found.phone, found.is_active, found.has_two_factor) == (
+            person.name,
+            "",
+            True,
+            False,
+        )
 
     assert len(queries) == 1
 

@@ -23,6 +23,7 @@ OF_PERSON = (
     "name",
     "language",
     "time_zone",
+    "phone",
     "cohort",
     "is_demo",
     "erased_at",
