@@ -14,7 +14,8 @@ from tests.factories.regions import make_region
 from tests.outcomes.numbers import numbers_on
 from tests.territory.workspace import length_of
 from tests.visitor import Visitor
-from tracker.projects.terms import Visibility
+from tracker.partners.terms import Sector
+from tracker.projects.terms import SectorMix, Visibility
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -151,6 +152,20 @@ def test_what_is_missing_in_the_overview_leads_to_its_lists(official: Visitor) -
 @pytest.mark.usefixtures("several")
 def test_other_regions_have_a_column_only_where_something_is_said_of_them(official: Visitor) -> None:
     assert "In other regions" not in official.visit("/region/missing").texts("thead th")
+
+
+@pytest.mark.parametrize("mix", SectorMix, ids=lambda each: each.code)
+@pytest.mark.parametrize("address", ["/region?all=1", "/region/missing"])
+def test_within_a_mix_of_sectors_a_number_leads_to_as_many_or_nowhere(
+    database: Session, official: Visitor, mix: SectorMix, address: str
+) -> None:
+    for partners in ([Sector.NONPROFIT], [Sector.NONPROFIT, Sector.GOVERNMENT], [Sector.BUSINESS], []):
+        make_partnership(database, partners=partners, visibility=Visibility.REGION)
+
+    page = official.visit(f"{address}{'&' if '?' in address else '?'}mix={mix.code}")
+
+    for link in page.select(".lack-list a[href*='/partnerships?'], tbody td a[href*='/partnerships?']"):
+        assert length_of(official, str(link["href"])) == int(re.search(r"\d+", link.get_text()).group())
 
 
 @pytest.mark.usefixtures("several")

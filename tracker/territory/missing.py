@@ -50,13 +50,18 @@ def items_of(looking: Looking, counts: Counts, comparison: Comparison | None) ->
         Item(
             lack=lack,
             number=counts.lacks[lack],
-            url=list_behind(looking, lack) if counts.lacks[lack] else "",
+            url=list_behind(looking, lack) if counts.lacks[lack] and has_list(looking, lack) else "",
             note=_note(lack, counts),
             elsewhere=in_words(spreads.get(lack)),
             icon=ICONS[lack],
         )
         for lack in Lack
     ]
+
+
+def has_list(looking: Looking, lack: Lack) -> bool:
+    """Whether a list shows what is counted: it is narrowed to one mix of sectors, and the filter may have chosen another one."""
+    return lack.mix is None or looking.chosen.mix in {None, lack.mix}
 
 
 def list_behind(looking: Looking, lack: Lack) -> str:
