@@ -378,11 +378,11 @@ def count_by_stage(found: Select[Any], most: int, *, by: ColumnElement[Any] | Ma
         .with_only_columns(literal(1), maintain_column_froms=True)
         .limit(fixed_limit(most))
     )
-    return _counts(ones.where(by == stage) for stage in Stage)
-
-
-def _counts(each: Iterable[Select[Any]]) -> Select[Any]:
-    return select(*(select(func.count()).select_from(found.subquery()).scalar_subquery() for found in each))
+    counted = (
+        select(func.count()).select_from(ones.where(by == stage).subquery()).scalar_subquery()
+        for stage in Stage
+    )
+    return select(*counted)
 
 
 def count_first_by_stage(

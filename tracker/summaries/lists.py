@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, literal, select
 
-from tracker.projects import counts
+from tracker.projects import counts, sights
 from tracker.projects.counts import Known
 from tracker.projects.filters import Filter, Shown, Sort
-from tracker.projects.queries import SHOWN_TO_OFFICIALS, SHOWN_TO_PROGRAMME, SHOWN_TO_PUBLIC
+from tracker.projects.queries import SHOWN_TO_OFFICIALS, SHOWN_TO_PUBLIC
 from tracker.projects.terms import PartnershipState, Stage, Visibility
 from tracker.summaries.keeping import ALL, REGION, settle
 from tracker.summaries.models import PartnershipCount
@@ -41,7 +41,7 @@ def known(session: Session, user: User | None, chosen: Filter) -> Known | None:
         return None
     settle(session)
     place = chosen.regions[0] if chosen.regions else ""
-    seen = _all_seen_by(user, place)
+    seen = sights.all_seen_by(user, place).union(SHOWN_TO_PUBLIC)
     asked = _of_visibilities(seen, STATES[chosen.shown])
     rows = session.connection().execute(asked, {"span": REGION if place else ALL, "place": place})
     found = {Stage.from_code(code): int(number) for code, number in rows}
@@ -55,19 +55,6 @@ def _is_known(chosen: Filter) -> bool:
     """Whether it asks for nothing but a region, states and stages, of which the order looks at nothing inside."""
     plain = replace(chosen, shown=Shown.KEPT, regions=(), stages=(), sort=Sort.RECENT)
     return plain.key == UNNARROWED and not chosen.looks_inside
-
-
-def _all_seen_by(user: User | None, place: str) -> frozenset[Visibility]:
-    """The visibilities of which this reader sees all there are at a place."""
-    seen = set(SHOWN_TO_PUBLIC)
-    if user is not None:
-        if user.is_programme_staff:
-            seen.update(SHOWN_TO_PROGRAMME)
-        if user.is_official and place in user.region_codes:
-            seen.update(SHOWN_TO_OFFICIALS)
-        if user.is_admin:
-            seen.update(Visibility)
-    return frozenset(seen)
 
 
 @cache
