@@ -180,6 +180,15 @@ def test_an_official_is_refused(counted: Counted) -> None:
 def test_a_period_that_ends_before_it_begins_is_refused_in_words(counted: Counted) -> None:
     page = opened(counted, counted.staff, "/programme?started_from=2026-01-01&started_to=2025-01-01")
     assert "The period ends before it begins." in page
+    assert page.select(".filters-fold[open] .form-error"), "in sight, not folded away"
+
+
+@pytest.mark.parametrize("query", ["started_from=31.02.2026", "region=XX", "mechanism=zz"])
+def test_what_was_not_understood_is_told_in_sight(counted: Counted, query: str) -> None:
+    assert opened(counted, counted.staff, f"/programme/alumni?{query}").select(
+        ".filters-fold[open] .form-error"
+    )
+    assert not opened(counted, counted.staff, "/programme/alumni").select(".filters-fold[open]")
 
 
 def test_rows_of_a_figure_have_as_many_cells_as_columns(counted: Counted) -> None:
