@@ -65,6 +65,11 @@ class ScopeForm(Form):
         return {**self.chosen(), **comparing}
 
     @property
+    def is_refused(self) -> bool:
+        """Whether something that was sent was not understood; what was left out is nothing to tell of."""
+        return any(field.errors and any(field.raw_data or ()) for field in self)
+
+    @property
     def grouping(self) -> Grouping:
         return Grouping.NOTHING if self.by.errors or not self.by.data else self.by.data
 
