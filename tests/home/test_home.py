@@ -6,15 +6,23 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tests.factories.accounts import make_admin, make_alumnus, make_programme_staff, make_user
+from tests.factories.accounts import (
+    make_admin,
+    make_alumnus,
+    make_official,
+    make_programme_staff,
+    make_user,
+)
 from tests.factories.projects import make_member, make_partnership
-from tests.factories.resources import make_commitment
+from tests.factories.resources import make_commitment, make_need
+from tests.factories.territory import make_help_offer
 from tracker.database import utc_now
 from tracker.home import agenda
 from tracker.partners.terms import Sector
 from tracker.projects.services import record
 from tracker.projects.terms import Stage, TeamRole, Visibility
 from tracker.resources import services
+from tracker.resources.helping import services as helping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,6 +205,36 @@ def test_the_most_urgent_are_told_however_much_waits(sign_in: SignIn, database: 
         services.withdraw(each, by=me, reason="none")
     assert told()[:5] == ["late 9", "late 8", "late 7", "Silent for long", "to be agreed"]
     assert len(told()) == 8
+
+
+def test_who_offers_help_waits_for_an_answer_on_the_first_page(sign_in: SignIn, database: Session) -> None:
+    me, helper = make_alumnus(database), make_official(database, "RU-ALT", name="Ольга Сергеева")
+    partnership = make_partnership(database, title="Школа здоровья", by=me)
+    silent = make_partnership(database, title="Silent for long", by=me)
+    silent.alive_on = utc_now().date() - timedelta(days=900)
+    offer = make_help_offer(make_need(partnership, description="Зал на 40 человек"), by=helper)
+    database.commit()
+
+    page = sign_in(me).visit("/")
+    waiting = page.texts(".task")
+
+    assert page.link("Зал на 40 человек") == f"/help-offers/{offer.id}"
+    assert "Ольга Сергеева offers help and waits for your answer" in waiting[0]
+    assert "Silent for long" in waiting[1]
+
+    helping.decline(offer, by=me)
+    database.commit()
+    assert "Зал на 40 человек" not in sign_in(me).visit("/")
+
+
+def test_an_offer_of_help_waits_for_nobody_who_may_not_answer_it(sign_in: SignIn, database: Session) -> None:
+    reader = make_alumnus(database)
+    partnership = make_partnership(database)
+    make_member(partnership, reader, TeamRole.READER)
+    make_help_offer(make_need(partnership, description="Зал на 40 человек"))
+    database.commit()
+
+    assert "Зал на 40 человек" not in sign_in(reader).visit("/")
 
 
 def test_a_page_of_mine_beyond_the_last_one_is_counted_too(database: Session) -> None:

@@ -1,4 +1,4 @@
-"""What waits for somebody: overdue and soon due promises, offers not yet agreed, partnerships without a sign of life."""
+"""What waits for somebody: overdue and soon due promises, help that was offered, partnerships without a sign of life."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
 
+from tracker.accounts.models import User
 from tracker.keyset import COUNT_CAP
 from tracker.partners.models import Organisation
 from tracker.projects.models import Participation, Partnership
 from tracker.projects.own import STATE_READ_LAST, is_own
 from tracker.projects.queries import EDITING_ROLES
-from tracker.resources.models import Commitment
+from tracker.resources.helping.models import HelpOffer
+from tracker.resources.helping.terms import HelpState
+from tracker.resources.models import Commitment, Need
 from tracker.resources.queries import CLOSED
 from tracker.resources.terms import CommitmentState
 from tracker.web import Page
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from tracker.accounts.models import User
 
 SOON = timedelta(days=14)
 MOST = 8
@@ -33,14 +34,16 @@ class Urgency(enum.IntEnum):
     """The most urgent first."""
 
     OVERDUE = 0
-    SILENT = 1
-    WAITING = 2
-    SOON = 3
+    ASKED = 1
+    """Somebody from outside offered help, and waits for an answer."""
+    SILENT = 2
+    WAITING = 3
+    SOON = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that waits: about a commitment, or about a whole partnership."""
+    """One thing that waits: about a commitment, an offer of help, or a whole partnership."""
 
     urgency: Urgency
     partnership_id: int
@@ -48,9 +51,10 @@ class Task:
     """Of the partnership."""
     day: date | None
     commitment_id: int | None = None
+    help_offer_id: int | None = None
     description: str = ""
     giver: str = ""
-    """What is promised, and by whom."""
+    """What is promised or needed, and who gives it: empty where that person's data were erased."""
 
 
 MINE = (
@@ -89,6 +93,24 @@ PROMISES = (
     .order_by(Commitment.due_on.is_(None), Commitment.due_on, Commitment.id)
     .limit(bindparam("most"))
 )
+OFFERED_HELP = (
+    select(
+        HelpOffer.id,
+        HelpOffer.created_at,
+        Need.description,
+        Partnership.id.label("partnership_id"),
+        Partnership.title,
+        User.name,
+        User.email,
+        User.erased_at,
+    )
+    .join(Need, Need.id == HelpOffer.need_id)
+    .join(Partnership, Partnership.id == Need.partnership_id)
+    .join(User, User.id == HelpOffer.offered_by_id)
+    .where(*EDITED, HelpOffer.state == HelpState.WAITING)
+    .order_by(HelpOffer.id)
+    .limit(MOST)
+)
 SILENT = (
     select(Partnership.id, Partnership.title, Partnership.alive_on)
     .where(*EDITED, Partnership.alive_on < bindparam("stale", type_=Date))
@@ -121,6 +143,19 @@ def tasks_of(session: Session, user: User, *, today: date, stale: date) -> tuple
     if len(tasks) == MOST:
         more = connection.execute(PROMISES, {**asked, "most": 4 * MOST})
         tasks = [_task(promise, today) for promise in more]
+    offers = connection.execute(OFFERED_HELP, {"user": user.id})
+    tasks += [
+        Task(
+            Urgency.ASKED,
+            each.partnership_id,
+            each.title,
+            each.created_at.date(),
+            help_offer_id=each.id,
+            description=each.description,
+            giver="" if each.erased_at else each.name or each.email,
+        )
+        for each in offers
+    ]
     silent = connection.execute(SILENT, {"user": user.id, "stale": stale})
     tasks += [Task(Urgency.SILENT, each.id, each.title, each.alive_on) for each in silent]
     return tuple(sorted(tasks, key=lambda task: (task.urgency, task.day or date.max))[:MOST])
@@ -139,9 +174,9 @@ def _task(promise: Any, today: date) -> Task:
         promise.partnership_id,
         promise.title,
         promise.due_on,
-        promise.id,
-        promise.description,
-        promise.short_name or promise.name,
+        commitment_id=promise.id,
+        description=promise.description,
+        giver=promise.short_name or promise.name,
     )
 
 
