@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 BOOKS = Base.metadata.tables["history_books"]
 IN_BOOKS = insert(BOOKS).returning(BOOKS.c.id)
 IN_ENTRIES = insert(Base.metadata.tables["history_entries"])
+HELD = "books held by a transaction"
 FIRST_ENDS = update(BOOKS).where(BOOKS.c.id == bindparam("number")).values(length=1, head=bindparam("end"))
 
 
@@ -42,6 +43,7 @@ def new_book(session: Session) -> Book:
     book = Book(length=0, head="")
     session.add(book)
     session.flush()
+    _held(session).add(book.id)
     return book
 
 
@@ -69,12 +71,7 @@ def write(
     """
     session = session_of(keeper)
     session.flush()
-    book = session.scalars(
-        select(Book)
-        .where(Book.id == keeper.book_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    book = _locked(session, keeper.book_id)
     recorded_at = (recorded_at or utc_now()).astimezone(UTC).replace(microsecond=0)
     about: Any = subject if subject is not None else keeper
     entry = Entry(
@@ -102,6 +99,30 @@ def write(
     session.add(entry)
     session.flush()
     return entry
+
+
+def _held(session: Session) -> set[int]:
+    """The numbers of the books that the present transaction has made or locked: nobody else writes in them before it ends.
+
+    A savepoint has books of its own, as what it locks is free again when it is taken back.
+    """
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    known = session.info.get(HELD)
+    if known is None or known[0] is not transaction:
+        known = session.info[HELD] = (transaction, set())
+    numbers: set[int] = known[1]
+    return numbers
+
+
+def _locked(session: Session, book_id: int) -> Book:
+    """A book as it is now, in which nobody else writes before this transaction ends."""
+    held = _held(session)
+    if book_id in held:
+        return session.get_one(Book, book_id)
+    asked = select(Book).where(Book.id == book_id).with_for_update()
+    book = session.scalars(asked.execution_options(populate_existing=True)).one()
+    held.add(book_id)
+    return book
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def create(
     (texts "register: number") and so on. Likely duplicates are the caller's question; a number that another record has is refused.
     """
     checked = _checked(session, None, {"name": name, "sector": sector, **details})
-    organisation = Organisation(book=log.new_book(session), is_demo=is_demo)
+    organisation = Organisation(book=log.new_book(session), is_demo=is_demo, identifiers=[], tags=[])
     with session.no_autoflush:
         session.add(organisation)
         assign(organisation, checked)
@@ -63,7 +63,7 @@ def create(
     with _numbers_still_free():
         session.flush()
     log.write(organisation, EntryKind.CREATED, by=by, parts={"title": organisation.name})
-    index(organisation)
+    search.ORGANISATIONS.add(session, organisation.id, _searched_in(organisation))
     return organisation
 
 
@@ -138,8 +138,13 @@ def follow(organisation: Organisation) -> None:
 
 def index(organisation: Organisation) -> None:
     """Bring the search index up to date with the record."""
+    search.ORGANISATIONS.index(session_of(organisation), organisation.id, _searched_in(organisation))
+
+
+def _searched_in(organisation: Organisation) -> list[str]:
+    """The texts that the record is found by."""
     region = organisation.region
-    texts = [
+    return [
         organisation.name,
         organisation.short_name,
         *(identifier.value for identifier in organisation.identifiers),
@@ -149,7 +154,6 @@ def index(organisation: Organisation) -> None:
         organisation.description,
         organisation.offers_text,
     ]
-    search.ORGANISATIONS.index(session_of(organisation), organisation.id, texts)
 
 
 def numbers_of(*, inn: str = "", ogrn: str = "", other_identifiers: Iterable[str] = ()) -> list[Number]:

@@ -31,7 +31,7 @@ def follow_account(user: User, by: User | None) -> None:
         if alumnus is not None and alumnus.user_id is None and not alumnus.is_erased:
             tie(alumnus, user)
         elif user.is_alumnus:
-            record_account(session, user, by=by)
+            _record(session, user, by=by, is_free=alumnus is None)
         return
     cohort = cohorts.named(session, user.cohort, by=by)
     people.edit(alumnus, by=by, name=user.name or alumnus.name, cohort_id=cohort.id if cohort else None)
@@ -48,21 +48,25 @@ def tie(alumnus: Alumnus, user: User) -> None:
 
 def record_account(session: Session, user: User, *, by: User | None) -> Alumnus:
     """Make the record of somebody who has an account of an alumnus; where nobody else did, it came with their account."""
+    return _record(session, user, by=by, is_free=queries.by_email(session, user.email) is None)
+
+
+def _record(session: Session, user: User, *, by: User | None, is_free: bool) -> Alumnus:
+    """Make the record; its address goes along unless another record has it."""
     by = by or user
     cohort = cohorts.named(session, user.cohort, by=by)
     details = {"cohort_id": cohort.id} if cohort is not None else {}
-    taken = queries.by_email(session, user.email)
     alumnus = people.create(
         session,
         name=user.display_name,
-        email=None if taken is not None else user.email,
+        email=user.email if is_free else None,
         phone=user.phone,
         by=by,
         is_demo=user.is_demo,
+        account=user,
         **details,
     )
-    if alumnus.user_id is None:
-        people.tie(alumnus, user)
+    people.tell_account(alumnus)
     return alumnus
 
 

@@ -39,15 +39,24 @@ OWN = tuple(name for name in DETAILS if name != "cohort_id")
 LENGTHS = {"name": 200, "email": 254, "phone": 60, "organisation_name": 500, "position": 200}
 
 
-def create(session: Session, *, name: str, by: User | None, is_demo: bool = False, **details: Any) -> Alumnus:
+def create(
+    session: Session,
+    *,
+    name: str,
+    by: User | None,
+    is_demo: bool = False,
+    account: User | None = None,
+    **details: Any,
+) -> Alumnus:
     """Record an alumnus, shown to nobody until the person agrees; ``details`` are those of ``DETAILS``.
 
-    Somebody with an account of the same address is tied to the record at once.
+    The record is tied at once to the ``account`` that it is made for, or to the one of the same address.
     """
     checked = checked_details(session, None, {"name": name, **details})
     alumnus = Alumnus(
         book=log.new_book(session),
         is_demo=is_demo,
+        user_id=account.id if account is not None else None,
         created_by_id=by.id if by is not None else None,
         entry_reach=Reach.NOBODY,
         contact_reach=Reach.NOBODY,

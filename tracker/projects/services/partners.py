@@ -62,6 +62,8 @@ def add_partner(
         contribution=contribution.strip(),
         expectation=expectation.strip(),
         joined_on=joined_on,
+        picked_offers=[],
+        picked_expectations=[],
     )
     _pick(participation, offers=offers, expects=expects)
     partnership.participations.append(participation)
