@@ -130,15 +130,20 @@ def migrated_postgresql(server: postgres.Server, instance: Path, name: str) -> s
     return server.clone(TEMPLATE, name)
 
 
-def copy_of(database_url: str, server: postgres.Server | None, folder: Path) -> str:
-    """A database of its own for a test that needs real commits, seen by all connections."""
+def copy_of(
+    database_url: str, server: postgres.Server | None, folder: Path, *, template: str = TEMPLATE
+) -> str:
+    """A database of its own for a test that needs real commits, seen by all connections.
+
+    On PostgreSQL it is a copy of ``template``, to which nobody may be connected; on SQLite of the file.
+    """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         copied = folder / "copy.sqlite"
         copied.write_bytes(Path(str(url.database)).read_bytes())
         return f"sqlite:///{copied}"
     assert server is not None
-    return server.clone(TEMPLATE, f"{url.database}_copy")
+    return server.clone(template, f"{url.database}_copy")
 
 
 class WatchedSession(Session):

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, make_url
 
 from bench import words
 from bench.loading import load, regions_of
 from bench.population import SIGNED_IN, Population
+from tests import databases
 from tests.visitor import Visitor
 from tracker.accounts.models import User
 from tracker.database import refresh_statistics, utc_now
@@ -25,8 +26,12 @@ from tracker.projects.terms import Visibility
 from tracker.regions.catalogue import load_catalogue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
     from sqlalchemy.engine import Connection
+
+    from tests import postgres
 
 SIZE = 60
 OWN = 1
@@ -85,22 +90,63 @@ IN_ORDER = {
 """Pages that are read in the order of an index and stop after their rows."""
 
 
-@pytest.fixture
-def country(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """An application with a small population, whose statistics are fresh."""
-    monkeypatch.setattr(Population, "organisation_count", 80)
-    monkeypatch.setattr("bench.population.ALUMNI", 30)
-    monkeypatch.setattr("bench.population.OWN_OF_MANAGER", OWN)
-    with own_app.app_context():
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest, database_url: str) -> postgres.Server | None:
+    """The server of the database, if there is one."""
+    return None if database_url.startswith("sqlite") else request.getfixturevalue("postgresql")
+
+
+@pytest.fixture(scope="module")
+def filled(
+    database_url: str, server: postgres.Server | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a database with a small population, whose statistics are fresh."""
+    folder = tmp_path_factory.mktemp("country")
+    url = databases.copy_of(database_url, server, folder)
+    app = databases.make_app(url, folder)
+    with pytest.MonkeyPatch.context() as patch, app.app_context():
+        patch.setattr(Population, "organisation_count", 80)
+        patch.setattr("bench.population.ALUMNI", 30)
+        patch.setattr("bench.population.OWN_OF_MANAGER", OWN)
         load_catalogue(db.session())
         db.session.commit()
         load(db.session(), Population(SIZE, regions_of(db.session())), told=lambda _sentence: None)
         with db.engine.begin() as connection:
             refresh_statistics(connection)
             _pretend_to_be_large(connection)
-        db.engine.dispose()
-        yield own_app
         db.session.remove()
+    databases.disconnect(app)
+    yield url
+    if server is not None:
+        server.drop(str(make_url(url).database))
+
+
+@pytest.fixture(scope="module")
+def country_of_all(filled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application on the population, for all tests that only read."""
+    app = databases.make_app(filled, tmp_path_factory.mktemp("of_all"))
+    yield app
+    databases.disconnect(app)
+
+
+@pytest.fixture
+def country(country_of_all: Flask) -> Iterator[Flask]:
+    """An application with a small population, in which nothing is changed."""
+    with country_of_all.app_context():
+        yield country_of_all
+        db.session.remove()
+    databases.disconnect(country_of_all)  # what others are connected to cannot be copied
+
+
+@pytest.fixture
+def own_country(filled: str, server: postgres.Server | None, tmp_path: Path) -> Iterator[Flask]:
+    """The same for a test that takes indexes away."""
+    name = str(make_url(filled).database)
+    app = databases.make_app(databases.copy_of(filled, server, tmp_path, template=name), tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+    databases.disconnect(app)
 
 
 def _pretend_to_be_large(connection: Connection) -> None:
@@ -228,24 +274,24 @@ def test_no_large_table_is_read_from_end_to_end(country: Flask, name: str) -> No
 
 
 @pytest.mark.parametrize("name", INDEXES)
-def test_without_its_index_a_page_would(country: Flask, name: str) -> None:
+def test_without_its_index_a_page_would(own_country: Flask, name: str) -> None:
     if db.engine.dialect.name == "postgresql" and name in ELSEHOW_ON_POSTGRESQL:
         pytest.skip("another index would serve, if worse")
     with db.engine.begin() as connection:
         for index in INDEXES[name]:
             connection.execute(text(f"DROP INDEX {index}"))
     db.engine.dispose()
-    assert scans(country, *PAGES[name])
+    assert scans(own_country, *PAGES[name])
 
 
 @pytest.mark.parametrize("name", IN_ORDER)
-def test_a_list_is_read_in_the_order_of_its_index(country: Flask, name: str) -> None:
-    assert is_read_in_order(country, *PAGES[name])
+def test_a_list_is_read_in_the_order_of_its_index(own_country: Flask, name: str) -> None:
+    assert is_read_in_order(own_country, *PAGES[name])
     with db.engine.begin() as connection:
         for index in IN_ORDER[name]:
             connection.execute(text(f"DROP INDEX {index}"))
     db.engine.dispose()
-    assert not is_read_in_order(country, *PAGES[name])
+    assert not is_read_in_order(own_country, *PAGES[name])
 
 
 def test_a_rare_word_is_looked_up_before_the_partnerships(country: Flask) -> None:
