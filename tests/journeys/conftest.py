@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+import bootstrap
 from tests import databases, live, postgres
 from tests.journeys import samples, steps
 from tests.journeys.axe import Axe
@@ -52,9 +52,7 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The Chromium of this machine, without calls to its maker; root has to do without its sandbox."""
-    named = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    named = bootstrap.find_chromium()
     if named is None:
         pytest.fail(
             "The browser tests need Chromium; make test installs it or says what to do.", pytrace=False

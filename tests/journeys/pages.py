@@ -15,7 +15,7 @@ from tracker.i18n import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from playwright.sync_api import Page, ViewportSize
+    from playwright.sync_api import Page
 
     from tests.journeys.axe import Axe
 
@@ -35,35 +35,27 @@ VISIBLE_WORDS = """() => {
     if (shown(element)) for (const name of ["aria-label", "title", "placeholder"]) found.push(element.getAttribute(name) ?? "");
   return found;
 }"""
-LEAVE = "document.documentElement.replaceChildren()"
-"""Else the browser would lay the page out once more when the window grows for the next one."""
 OVERFLOW = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
   const over = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > wide + 1);
   return over.slice(0, 5).map(e => e.outerHTML.slice(0, 120));
 }"""
-
-
+LEAVE = "document.documentElement.replaceChildren()"
+"""Else the browser would lay the page out once more when the window grows for the next one."""
+SCREENS = {"ru": DESKTOP, "en": PHONE}
+COLOURS = {"ru": "light", "en": "dark"}
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """The page has been drawn anew: on a busy machine that takes its time after the window was made smaller."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """On what pages are read in a language."""
-
-    screen: ViewportSize
-    color_scheme: str
-
-
-VIEWS = {"ru": View(DESKTOP, "light"), "en": View(PHONE, "dark")}
-"""Russian ones on a desktop, and then on a phone; English ones on a phone in the dark."""
-
-
 @dataclass(slots=True)
 class Inspection:
-    """Visits pages and notes everything that is not in order."""
+    """Visits pages and notes everything that is not in order.
+
+    Russian ones are looked at by every rule in the light, on a desktop and then on a phone. English ones, of the same elements and
+    shorter words, are opened on a phone in the dark, for their colours there.
+    """
 
     page: Page
     axe: Axe
@@ -72,25 +64,28 @@ class Inspection:
 
     def visit(self, address: str, status: int = OK) -> None:
         """Open a page and look at all of it."""
-        screen = VIEWS[self.language].screen
-        if self.page.viewport_size != screen:
+        if self.page.viewport_size != SCREENS[self.language]:
             self.page.evaluate(LEAVE)
-            self.page.set_viewport_size(screen)
+            self.page.set_viewport_size(SCREENS[self.language])
         answer = self.page.goto(address)
         assert answer is not None
         found = [] if answer.status == status else [f"  answered {answer.status}"]
         if self.page.locator("html").get_attribute("lang") != self.language:
             found.append(f"  is not in {LANGUAGES[self.language]}")
         self.page.evaluate("scrollTo(0, 0)")  # a field in focus may have moved the page under its head
-        found += self.axe.violations(self.page)
-        if self.language == "ru":
-            found += [f"  in English: {words}" for words in self.english_words()]
-        if screen != PHONE:
-            self.page.set_viewport_size(PHONE)
-            self.page.evaluate(SETTLED)
-            found += self.axe.layout_violations(self.page)
+        found += self.close_look() if self.language == "ru" else self.axe.faint(self.page)
         found += [f"  wider than a phone: {html}" for html in self.overflow()]
         self.notes += [f"{address}:", *found] if found else []
+
+    def close_look(self) -> list[str]:
+        """What is wrong by any rule on a desktop, or on a phone, which stays."""
+        found = self.axe.violations(self.page)
+        found += [f"  in English: {words}" for words in self.english_words()]
+        self.page.set_viewport_size(PHONE)
+        self.page.evaluate(SETTLED)
+        return found + [
+            f"  on a phone:{violation}" for violation in self.axe.violations(self.page, contrast=False)
+        ]
 
     def overflow(self) -> list[str]:
         """What is wider than a phone, on a page that was opened on one: a window made smaller takes its time on a busy machine."""
@@ -128,7 +123,7 @@ def inspect_all(
     open_page: Callable[..., Page], axe: Axe, language: str, addresses: Iterable[str], records: dict[str, str]
 ) -> None:
     """Visit pages of somebody; fails with everything that is wrong with any of them."""
-    page = open_page(color_scheme=VIEWS[language].color_scheme)
+    page = open_page(color_scheme=COLOURS[language])
     axe.come_along(page)
     inspection = Inspection(page, axe, language)
     for address in addresses:
