@@ -111,6 +111,7 @@ def prepare(database: str, size: int, server: postgres.Server | None) -> dict[st
         if not is_kept:
             filled.unlink(missing_ok=True)
     environment = as_environment(settings)
+    os.environ.pop("TRACKER_DATABASE_URL", None)  # of a database before this one
     os.environ.update(environment)
     app = create_app()
     with app.app_context():
