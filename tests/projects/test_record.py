@@ -161,13 +161,10 @@ def test_after_the_first_save_nothing_is_read_again(
         "history_entries",
         "history_books",
         "partnership_search",
-        tables[10],
-        "partnerships",
         "partnership_facts",
         "partnership_counts",
         "partnership_marks",
     ]
-    assert "UNION ALL" in statements[10]  # all of its parts at once
 
 
 def test_an_organisation_of_somebody_else_starts_nothing(

@@ -201,6 +201,50 @@ def test_a_rich_partnership_adds_to_every_topic(database: Session) -> None:
     assert wrong(database) == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {
+            "visibility": Visibility.REGION,
+            "main_field": Field.SPORT,
+            "municipality": "Barnaul",
+            "problem": "Too little sport",
+            "target_group": " ",
+            "started_on": TODAY - timedelta(days=40),
+        },
+    ],
+)
+def test_a_first_save_is_counted_as_it_would_be_read(database: Session, said: dict[str, object]) -> None:
+    for code in ("RU-ALT", "RU-TOM"):
+        make_region(database, code)
+    broker = make_alumnus(database, cohort="Набор 2024")
+    database.commit()
+    made = record.record(database, title="Sport", regions=["RU-ALT", "RU-TOM"], by=broker, **said)
+    touched = touching.take_touched(database)
+    ((number, save),) = touched.first_saves.items()
+
+    ((found, rows),) = records.read(database.connection(), number, number)
+    known, known_rows = records.of_first_save(number, save)
+
+    assert (touched.known, touched.new, number) == (set(), set(), made.id)
+    assert known == found
+    assert {part: sorted(some) for part, some in known_rows.items()} == {
+        part: sorted(some) for part, some in rows.items()
+    }
+    touching.touch(database, [number])
+
+
+def test_what_follows_the_first_save_is_read(database: Session) -> None:
+    made = make_partnership(database)
+    make_need(made)
+
+    touched = touching.take_touched(database)
+    touching.touch(database, [made.id])
+
+    assert (touched.new, touched.first_saves) == ({made.id}, {})
+
+
 def test_a_person_in_the_team_touches_the_partnership(database: Session) -> None:
     made = make_rich(database)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tracker.summaries.marks import Mark
     from tracker.summaries.parts import Parts
+    from tracker.summaries.records import Record, Rows
+    from tracker.summaries.touching import Touched
 
 
 PORTION = 2000
@@ -108,20 +110,25 @@ def _before_commit(session: Session) -> None:
 def settle(session: Session) -> None:
     """Bring up to date what the session has touched; also before somebody reads counts in the transaction that changed something."""
     session.flush()
-    touched, recorded = touching.take_touched(session)
-    if touched:
-        refresh(session.connection(), touched, recorded)
+    touched = touching.take_touched(session)
+    if touched.known or touched.new or touched.first_saves:
+        refresh(session.connection(), touched)
 
 
-def refresh(connection: Connection, numbers: Collection[int], new: Collection[int] = ()) -> None:
-    """Count these partnerships anew, neighbours together; of those that are new nothing has been counted yet.
+def refresh(connection: Connection, touched: Touched) -> None:
+    """Count these partnerships anew, neighbours together.
 
     Whoever changes the same one at the same time waits for us, or we for them.
     """
     today, difference = utc_now().date(), Difference()
-    for low, high in neighbours(numbers):
-        is_new = all(number in new for number in range(low, high + 1))
-        _refresh(connection, low, high, today, difference, is_new=is_new)
+    for low, high in neighbours(touched.known):
+        _refresh(connection, low, high, today, difference)
+    for low, high in neighbours(touched.new):
+        _refresh(connection, low, high, today, difference, is_new=True)
+    first = [
+        _facts_of(*records.of_first_save(number, save), today) for number, save in touched.first_saves.items()
+    ]
+    _come(connection, first, difference)
     difference.write(connection)
 
 
@@ -142,22 +149,20 @@ def _refresh(
 ) -> None:
     counted = () if is_new else connection.execute(KNOWN_IN_ORDER, {"low": low, "high": high})
     known: dict[int, Any] = {row[0]: tuple(row) for row in counted}
-    new: list[Facts] = []
+    new: list[tuple[Facts, Parts]] = []
     changed: list[Facts] = []
     for now, found in facts_of(connection, low, high, today):
         before = known.pop(now[0], None)
         if now == before:
             continue
         if before is None:
-            difference.come(now, found)
-            new.append(now)
+            new.append((now, found))
         else:
             difference.change(before, now, found)
             changed.append(now)
     for before in known.values():
         difference.go(before)
-    if new:
-        connection.execute(NEW, [dict(zip(_facts.c.keys(), now, strict=True)) for now in new])
+    _come(connection, new, difference)
     if changed:
         names = ("number", *_facts.c.keys()[1:])
         connection.execute(CHANGED, [dict(zip(names, now, strict=True)) for now in changed])
@@ -165,12 +170,26 @@ def _refresh(
         connection.execute(GONE, [{"number": number} for number in known])
 
 
+def _come(connection: Connection, new: Iterable[tuple[Facts, Parts]], difference: Difference) -> None:
+    """Keep the facts of partnerships of which nothing has been counted, and count them."""
+    written = []
+    for now, found in new:
+        difference.come(now, found)
+        written.append(dict(zip(_facts.c.keys(), now, strict=True)))
+    if written:
+        connection.execute(NEW, written)
+
+
 def facts_of(connection: Connection, low: int, high: int, today: date) -> Iterator[tuple[Facts, Parts]]:
     """What follows from the records of a range of partnerships, with the parts also as such."""
     for record, rows in records.read(connection, low, high):
-        places = BETWEEN.join(sorted(str(row.code) for row in rows["region"]))
-        found = parts.parts_of(record, rows, today)
-        yield (record.id, record.visibility, record.state, places, parts.written(found)), found
+        yield _facts_of(record, rows, today)
+
+
+def _facts_of(record: Record, rows: Rows, today: date) -> tuple[Facts, Parts]:
+    places = BETWEEN.join(sorted(str(row.code) for row in rows["region"]))
+    found = parts.parts_of(record, rows, today)
+    return (record.id, record.visibility, record.state, places, parts.written(found)), found
 
 
 def counted(

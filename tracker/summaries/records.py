@@ -41,6 +41,7 @@ from tracker.projects.models import (
     TeamMember,
     partnership_regions,
 )
+from tracker.projects.services.first_save import FIRST_STAGE
 from tracker.projects.terms import TeamRole
 from tracker.resources.models import AMOUNT, MONEY, Commitment, Delivery, Need
 from tracker.resources.sums import COUNTED
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import CompoundSelect, FromClause, Select
     from sqlalchemy.engine import Connection
+
+    from tracker.projects.services.first_save import FirstSave
 
 
 class Record(NamedTuple):
@@ -76,6 +79,11 @@ class Record(NamedTuple):
         if self.archived_at is not None:
             return "archived"
         return "active" if self.ended_on is None else "ended"
+
+
+CODES = frozenset({"visibility", "stage", "main_field"})
+COMPUTED = frozenset({"says_problem", "says_target_group"})
+"""Fields of a record that say whether there are any words in a column."""
 
 
 class Row(NamedTuple):
@@ -278,13 +286,9 @@ def _rows(owned: Owned) -> CompoundSelect[Any]:
 
 def _records(owned: Owned) -> Select[Any]:
     of = Partnership.__table__.c
-    codes = {"visibility", "stage", "main_field"}
-    computed = {
-        "says_problem": func.trim(of.problem) != "",
-        "says_target_group": func.trim(of.target_group) != "",
-    }
+    computed = {name: (func.trim(of[name.removeprefix("says_")]) != "").label(name) for name in COMPUTED}
     columns = [
-        computed[name].label(name) if name in computed else _code(of[name]) if name in codes else of[name]
+        computed[name] if name in computed else _code(of[name]) if name in CODES else of[name]
         for name in Record._fields
     ]
     return select(*columns).where(owned(of.id)).order_by(of.id)
@@ -296,6 +300,27 @@ def _is_one(column: ColumnElement[int]) -> ColumnElement[bool]:
 
 def _is_in_range(column: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(column >= bindparam("low", type_=Integer), column <= bindparam("high", type_=Integer))
+
+
+def of_first_save(number: int, save: FirstSave) -> tuple[Record, Rows]:
+    """What ``read`` would find of a partnership of which only the first save was written."""
+    said = save.values
+    computed = {name: said[name.removeprefix("says_")].strip(" ") != "" for name in COMPUTED}
+    record = Record(
+        *(
+            computed[name]
+            if name in computed
+            else said[name].code
+            if name in CODES and said[name]
+            else said[name]
+            for name in Record._fields
+        )
+    )
+    row = Row(number, "", *[None] * (len(Row._fields) - 2))
+    regions = [row._replace(part="region", code=code) for code in save.region_codes]
+    visit = row._replace(part="visit", code=FIRST_STAGE.code, first=save.day)
+    broker = row._replace(part="broker", word=save.broker.cohort, ref=save.broker.id)
+    return record, defaultdict(list, region=regions, visit=[visit], broker=[broker])
 
 
 ONE, RANGE = (_records(_is_one), _rows(_is_one)), (_records(_is_in_range), _rows(_is_in_range))

@@ -6,7 +6,8 @@ are (``execution_options(of_partnerships=…)``), or the rows are looked up firs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, event, inspect, select
@@ -25,7 +26,7 @@ from tracker.projects.models import (
     TeamMember,
     partnership_regions,
 )
-from tracker.projects.services.first_save import RECORDED
+from tracker.projects.services.first_save import RECORDED, FirstSave
 from tracker.resources.models import Commitment, Delivery, Need
 
 if TYPE_CHECKING:
@@ -103,13 +104,29 @@ def touch(session: Session, numbers: Collection[int]) -> None:
     session.info.setdefault(TOUCHED, set()).update(numbers)
 
 
-def take_touched(session: Session) -> tuple[set[int], set[int]]:
-    """The partnerships that were touched since this was asked last, and those of them that nobody had recorded before."""
-    recorded: set[int] = session.info.pop(RECORDED, set())
-    touched: set[int] = session.info.pop(TOUCHED, set()) | recorded
-    if touched:
-        session.info.setdefault(SETTLED, set()).update(touched)
-    return touched, recorded
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The partnerships that a session has touched."""
+
+    known: frozenset[int] = frozenset()
+    """Those that may have been counted before."""
+    new: frozenset[int] = frozenset()
+    """Those that nobody has counted yet, and of which more was written than the first save."""
+    first_saves: Mapping[int, FirstSave] = field(default_factory=dict)
+    """Those of which nothing else was written."""
+
+
+def take_touched(session: Session) -> Touched:
+    """The partnerships that were touched since this was asked last."""
+    recorded: dict[int, FirstSave] = session.info.pop(RECORDED, {})
+    changed: set[int] = session.info.pop(TOUCHED, set())
+    if recorded or changed:
+        session.info.setdefault(SETTLED, set()).update(changed, recorded)
+    return Touched(
+        known=frozenset(changed - recorded.keys()),
+        new=frozenset(changed & recorded.keys()),
+        first_saves={number: save for number, save in recorded.items() if number not in changed},
+    )
 
 
 # --- what the session writes itself -----------------------------------------------------------------------------------
@@ -194,7 +211,7 @@ def _inserted(state: ORMExecuteState, table: str, column: str) -> set[int]:
 @event.listens_for(Session, "after_soft_rollback")
 def _taken_back(session: Session, _transaction: SessionTransaction) -> None:
     """What was brought up to date inside of what is taken back has to be brought up to date again, and may be new no more."""
-    touch(session, session.info.pop(SETTLED, set()) | session.info.pop(RECORDED, set()))
+    touch(session, session.info.pop(SETTLED, set()) | session.info.pop(RECORDED, {}).keys())
 
 
 @event.listens_for(Session, "after_commit")

@@ -6,7 +6,8 @@ itself becomes an object.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,6 @@ from tracker.projects.models import Partnership, partnership_regions
 from tracker.projects.terms import Stage, TeamRole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.orm import Session
 
     from tracker.accounts.models import User
@@ -41,7 +40,8 @@ UNSAID = {
 }
 """What stands in the columns of a record of which nothing was said."""
 RECORDED = "partnerships recorded"
-"""Where a session keeps the numbers of those that it has recorded since somebody last took them from there."""
+"""Where a session keeps the first saves of those that it has recorded, by their numbers, since somebody last took them from there."""
+FIRST_STAGE = Stage.START
 NOT_YET = (
     "further_fields",
     "goals",
@@ -53,6 +53,18 @@ NOT_YET = (
     "documents",
 )
 """Parts that nothing new has."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSave:
+    """All that was written of a new partnership, beside its history."""
+
+    values: Mapping[str, Any]
+    """Of the columns of the record."""
+    region_codes: Sequence[str]
+    broker: User
+    day: date
+    """On which it was begun: its first stage was entered, and the broker joined."""
 
 
 def write(
@@ -74,15 +86,17 @@ def write(
     }
     connection = session.connection()
     number = int(connection.execute(IN_PARTNERSHIPS, values).scalar_one())
+    values["id"] = number
     here = {"partnership_id": number}
-    connection.execute(IN_REGION, [{**here, "region_code": region.code} for region in regions])
+    codes = [region.code for region in regions]
+    connection.execute(IN_REGION, [{**here, "region_code": code} for code in codes])
     connection.execute(IN_TEAM, {**here, "user_id": by.id, "role": TeamRole.BROKER, "since": day})
-    stay = {"stage": Stage.START, "round": 1, "entered_on": day, "entered_by_id": by.id}
+    stay = {"stage": FIRST_STAGE, "round": 1, "entered_on": day, "entered_by_id": by.id}
     connection.execute(IN_STAGE, {**here, **stay})
-    session.info.setdefault(RECORDED, set()).add(number)
+    session.info.setdefault(RECORDED, {})[number] = FirstSave(values, codes, by, day)
     first = log.First(values["book_id"], number, {"title": said["title"]}, happened_on=day)
     log.write_first(session, EntryKind.CREATED, Partnership, [first], by=by)
-    return _as_object(session, {"id": number, **values}, regions)
+    return _as_object(session, values, regions)
 
 
 def _as_object(session: Session, values: Mapping[str, Any], regions: Sequence[Region]) -> Partnership:
