@@ -133,7 +133,7 @@ def test_pages_of_parts_are_those_of_the_whole(
 def test_a_mark_leads_nowhere_when_it_was_made_up_or_its_row_has_moved(things: Session) -> None:
     things.execute(THINGS.insert().values(id=1, name="a", day=date(2026, 1, 1), changed=NOON))
     keyset = Keyset(select(C.id).order_by(C.day.desc(), C.id.desc()), "secret")
-    mark = keyset.mark_of(things.execute(keyset.start).one())
+    mark = keyset.mark_of(things.execute(keyset.at(1)).one())
 
     assert keyset.values_at(things, mark) == [date(2026, 1, 1), 1]
     assert Keyset(keyset.query, "another secret").values_at(things, mark) is None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 25
 COUNT_CAP = 1000
+MOST_PAGES = 50
 LARGEST = 2**31 - 1
 PREFIX = "order_"
 HASH_LENGTH = 16
@@ -88,16 +89,20 @@ class Keyset:
         self.secret = secret.encode()
         self.most = most
         self.counts_in_order = counts_in_order
-
-    @cached_property
-    def start(self) -> Select[Any]:
-        """The first rows, one more than ``PAGE_SIZE``."""
-        return self.first(PAGE_SIZE + 1)
+        self._pages: dict[int, Select[Any]] = {}
 
     @cached_property
     def counted(self) -> Select[int]:
         """How many rows there are, counted up to one more than ``most``."""
         return counting(self.query, self.most, in_order=self.counts_in_order)
+
+    def at(self, number: int) -> Select[Any]:
+        """The rows of a page, one more than ``PAGE_SIZE``; what is read again is made once."""
+        if number not in self._pages:
+            if len(self._pages) == MOST_PAGES:
+                self._pages.clear()
+            self._pages[number] = self.first(PAGE_SIZE + 1, skipped=(number - 1) * PAGE_SIZE)
+        return self._pages[number]
 
     def first(self, most: int, *, skipped: int = 0) -> Select[Any]:
         """The first rows, those ``skipped`` left out, with what they are ordered by."""

@@ -168,8 +168,7 @@ def keyed_page_of(keyset: Keyset, how_many: Callable[[], int | None] = lambda: N
 
 def _rows_by_number(keyset: Keyset, number: int) -> tuple[list[Any], bool]:
     """The rows of a page, counted from the first, and whether more come after them."""
-    query = keyset.start if number == 1 else keyset.first(PAGE_SIZE + 1, skipped=(number - 1) * PAGE_SIZE)
-    rows = list(db.session.connection().execute(query))
+    rows = list(db.session.connection().execute(keyset.at(number)))
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 

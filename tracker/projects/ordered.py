@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import ARRAY, Text, func, literal, literal_column, select, true, union_all
 
 from tracker.keyset import in_common_order, nearest, records_of
 from tracker.projects import rows
@@ -16,6 +16,9 @@ from tracker.projects.terms import Stage
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select, SelectBase
     from sqlalchemy.orm import Mapped
+
+
+OF_STAGE = "of_stage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,15 @@ def first(parts: Sequence[Part], most: int, *, skipped: int = 0, dialect: str) -
 
 def first_of_each_stage(parts: Sequence[Part], most: int, *, dialect: str) -> Select[Any]:
     """The first rows of each stage, in the order of the list."""
-    each = (nearest(of, most, dialect=dialect).subquery() for of in _by_stage(parts))
-    return _rows(union_all(*map(select, each)), [part.found for part in parts])
+    if dialect == "postgresql":
+        # The same for each of a list of stages: seven times as much to write down, to send and to plan would be slower.
+        stages = func.unnest(literal([stage.code for stage in Stage], ARRAY(Text))).alias(OF_STAGE)
+        of_one = [part.found.where(part.stage == literal_column(OF_STAGE)) for part in parts]
+        nearest_of_one = nearest(of_one, most, dialect=dialect).lateral()
+        found: Any = select(nearest_of_one).select_from(stages.join(nearest_of_one, true()))
+    else:
+        found = union_all(*(select(nearest(of, most, dialect=dialect).subquery()) for of in _by_stage(parts)))
+    return _rows(found, [part.found for part in parts])
 
 
 def count_by_stage(parts: Sequence[Part], most: int, *, dialect: str) -> Select[Any]:
