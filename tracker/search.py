@@ -210,8 +210,8 @@ class SearchIndex:
             f"FROM {self.table} ORDER BY id DESC LIMIT {LATEST}) latest WHERE stems @@ CAST(:typed AS tsquery) LIMIT {ENOUGH}) found"
         )
         """How many of the latest records are found, up to ``ENOUGH``, among how many, and how many there are in all."""
-        self._counting: dict[str, Select[int]] = {}
-        """By dialect, what is asked at every search, so that it is made once."""
+        self._counting: dict[tuple[str, int], Select[int]] = {}
+        """By dialect and limit, what is asked at every search, so that it is made once."""
 
     def index(self, session: Session, record_id: int, texts: Sequence[str]) -> None:
         """Keep these texts as what a record is found by, instead of what was kept before."""
@@ -262,10 +262,11 @@ class SearchIndex:
         dialect = session.connection().dialect.name
         if dialect != "sqlite" and self._are_many(session, asked):
             return True
-        query = self._counting.get(dialect)
+        query = self._counting.get((dialect, COMMON))
         if query is None:
-            query = self._counting[dialect] = self._count(self.finds(session, asked, name="typed"))
-        return session.connection().scalar(query, {"typed": asked, "most": COMMON}) == COMMON
+            query = self._count(self.finds(session, asked, name="typed"))
+            self._counting[dialect, COMMON] = query
+        return session.connection().scalar(query, {"typed": asked}) == COMMON
 
     def _are_many(self, session: Session, asked: Typed) -> bool:
         """Whether as much as among the latest records would be ``COMMON`` among all, as many as the database last counted."""
@@ -275,7 +276,7 @@ class SearchIndex:
 
     @staticmethod
     def _count(finds: Finds) -> Select[int]:
-        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(bindparam("most"))
+        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(_so_many(COMMON))
         return select(func.count()).select_from(first.subquery())
 
     def few_finds(self, session: Session, asked: Typed) -> Finds:
@@ -287,7 +288,7 @@ class SearchIndex:
         finds = self.finds(session, asked)
         if _is_sqlite(session):
             return finds
-        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(COMMON)
+        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(_so_many(COMMON))
         few = first.subquery("few")
         return Finds(few, few.c.id, true())
 
@@ -307,6 +308,11 @@ class SearchIndex:
         number = column("id", Integer)
         stems: ColumnClause[Any] = column("stems")
         return Finds(table(self.table, number, stems), number, stems.op("@@")(cast(value, TSQUERY)))
+
+
+def _so_many(most: int) -> ColumnElement[int]:
+    """A limit in the statement: of one that it does not know PostgreSQL fears a tenth of all, and would read all records instead."""
+    return literal_column(str(most), Integer)
 
 
 def _asked(typed: str) -> Typed | None:

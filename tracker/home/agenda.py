@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Date, bindparam, func, or_, select
 
 from tracker.accounts.models import User
+from tracker.database import fixed_limit
 from tracker.keyset import COUNT_CAP
 from tracker.partners.models import Organisation
 from tracker.projects.models import Participation, Partnership
@@ -63,7 +64,7 @@ MINE = (
     .order_by(Partnership.ended_on.is_not(None), Partnership.updated_at.desc(), Partnership.id.desc())
 )
 """Partnerships in whose team somebody is, active ones first, the latest changed first."""
-PAGE_OF_MINE = MINE.add_columns(func.count().over()).offset(bindparam("before")).limit(bindparam("most"))
+COUNTED_MINE = MINE.add_columns(func.count().over()).offset(bindparam("before"))
 """All of them are put in order for a page, so they are counted on the way."""
 COUNT_OF_MINE = select(func.count()).select_from(MINE.order_by(None).limit(COUNT_CAP + 1).subquery())
 EDITED = (
@@ -91,8 +92,8 @@ PROMISES = (
         or_(Commitment.due_on < bindparam("soon", type_=Date), Commitment.state == CommitmentState.OFFERED),
     )
     .order_by(Commitment.due_on.is_(None), Commitment.due_on, Commitment.id)
-    .limit(bindparam("most"))
 )
+FIRST_PROMISES, MORE_PROMISES = (PROMISES.limit(fixed_limit(most)) for most in (MOST, 4 * MOST))
 OFFERED_HELP = (
     select(
         HelpOffer.id,
@@ -109,13 +110,13 @@ OFFERED_HELP = (
     .join(User, User.id == HelpOffer.offered_by_id)
     .where(*EDITED, HelpOffer.state == HelpState.WAITING)
     .order_by(HelpOffer.id)
-    .limit(MOST)
+    .limit(fixed_limit(MOST))
 )
 SILENT = (
     select(Partnership.id, Partnership.title, Partnership.alive_on)
     .where(*EDITED, Partnership.alive_on < bindparam("stale", type_=Date))
     .order_by(Partnership.alive_on, Partnership.id)
-    .limit(MOST)
+    .limit(fixed_limit(MOST))
 )
 """Every visit to the first page asks for these, so they are made once."""
 
@@ -123,8 +124,8 @@ SILENT = (
 def mine(session: Session, user: User, *, number: int, size: int) -> Page[int]:
     """A page of the partnerships in whose team somebody is, by their numbers."""
     connection = session.connection()
-    asked = {"user": user.id, "before": (number - 1) * size, "most": size + 1}
-    found = connection.execute(PAGE_OF_MINE, asked).all()
+    asked = {"user": user.id, "before": (number - 1) * size}
+    found = connection.execute(COUNTED_MINE.limit(fixed_limit(size + 1)), asked).all()
     ids = tuple(row[0] for row in found)
     total = found[0][1] if found else 0
     if not found and number > 1:
@@ -137,12 +138,11 @@ def tasks_of(session: Session, user: User, *, today: date, stale: date) -> tuple
     """What waits for somebody who edits partnerships; ``stale`` is the day before which a sign of life is missing."""
     connection = session.connection()
     asked = {"user": user.id, "soon": today + SOON}
-    tasks = [_task(promise, today) for promise in connection.execute(PROMISES, {**asked, "most": MOST})]
+    tasks = [_task(promise, today) for promise in connection.execute(FIRST_PROMISES, asked)]
     if len(tasks) == MOST and tasks[-1].urgency is Urgency.OVERDUE:
         return tuple(tasks)  # the longest overdue come first, and nothing is more urgent
     if len(tasks) == MOST:
-        more = connection.execute(PROMISES, {**asked, "most": 4 * MOST})
-        tasks = [_task(promise, today) for promise in more]
+        tasks = [_task(promise, today) for promise in connection.execute(MORE_PROMISES, asked)]
     offers = connection.execute(OFFERED_HELP, {"user": user.id})
     tasks += [
         Task(
