@@ -207,9 +207,8 @@ class Filter:
         if sight.is_of_team and user is not None:
             seen_by = own.read_last(Partnership.visibility)
             conditions += [own.is_own(user.id), queries.is_one_of(seen_by, sight.visibilities)]
-            return Part(
-                select(Partnership).where(*conditions).order_by(*ORDERS[Sort.RECENT]), Partnership.stage
-            )
+            found_of_team = select(Partnership).where(*conditions).order_by(*ORDERS[Sort.RECENT])
+            return Part(found_of_team, Partnership.stage, is_few=True)
         if not sight.region:
             conditions.append(Partnership.visibility == sight.visibilities[0])
             order = (*self._empty_first, *ORDERS[Sort.RECENT])

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
     from tracker.projects.filters import Filter
 
-IN_A_COLUMN = 8
+IN_A_COLUMN = 6
+"""As many as a screen shows below each other; each column leads to all of its stage."""
 boards: Memory[BoardStatements] = Memory(most=100)
 
 
