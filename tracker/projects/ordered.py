@@ -41,24 +41,24 @@ def first(parts: Sequence[Part], most: int, *, skipped: int = 0, dialect: str) -
 
 def first_of_each_stage(parts: Sequence[Part], most: int, *, dialect: str) -> Select[Any]:
     """The first rows of each stage, in the order of the list."""
-    read_once = [_once(part) for part in parts]
     found: Any
     if dialect == "postgresql":
         # The same for each of a list of stages: seven times as much to write down, to send and to plan would be slower.
         stages = func.unnest(literal([stage.code for stage in Stage], ARRAY(Text))).alias(OF_STAGE)
-        of_one = [part.found.where(part.stage == literal_column(OF_STAGE)) for part in read_once]
+        of_one = [part.found.where(part.stage == literal_column(OF_STAGE)) for part in parts]
         nearest_of_one = nearest(of_one, most, dialect=dialect).lateral()
         found = select(nearest_of_one).select_from(stages.join(nearest_of_one, true()))
     else:
-        each = (nearest(of, most, dialect=dialect).subquery() for of in _by_stage(read_once))
+        each = (
+            nearest(of, most, dialect=dialect).subquery() for of in _by_stage([_once(part) for part in parts])
+        )
         found = union_all(*map(select, each))
     return _rows(found, [part.found for part in parts])
 
 
 def count_by_stage(parts: Sequence[Part], most: int, *, dialect: str) -> Select[Any]:
     """How many rows stand in each stage, in the order of stages; each is counted up to ``most``."""
-    read_once = [_once(part) for part in parts]
-    each = (nearest(of, most, dialect=dialect).subquery() for of in _by_stage(read_once))
+    each = (nearest(of, most, dialect=dialect).subquery() for of in _by_stage(parts))
     return select(*(select(func.count()).select_from(found).scalar_subquery() for found in each))
 
 
@@ -69,7 +69,7 @@ def _rows(numbers: SelectBase, parts: Sequence[Select[Any]]) -> Select[Any]:
 
 
 def _once(part: Part) -> Part:
-    """A part of few rows as a table that is made once, for all stages."""
+    """A part of few rows as a table that is made once, for all stages: SQLite gains by it, PostgreSQL does not."""
     if not part.is_few:
         return part
     order = Order(part.found)
