@@ -168,6 +168,12 @@ def database_url(
 
 
 @pytest.fixture(scope="session")
+def database_server(database_url: str, request: pytest.FixtureRequest) -> postgres.Server | None:
+    """The server of the database; SQLite has none."""
+    return None if database_url.startswith("sqlite") else request.getfixturevalue("postgresql")
+
+
+@pytest.fixture(scope="session")
 def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on this worker's database."""
     app = databases.make_app(database_url, tmp_path_factory.mktemp("instance"))
@@ -184,10 +190,9 @@ def database(app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
-def own_app(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def own_app(database_url: str, database_server: postgres.Server | None, tmp_path: Path) -> Iterator[Flask]:
     """An application on a database of its own, for tests of what several connections see."""
-    server = None if database_url.startswith("sqlite") else request.getfixturevalue("postgresql")
-    app = databases.make_app(databases.copy_of(database_url, server, tmp_path), tmp_path)
+    app = databases.make_app(databases.copy_of(database_url, database_server, tmp_path), tmp_path)
     yield app
     databases.disconnect(app)
 

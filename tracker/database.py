@@ -267,7 +267,10 @@ def refresh_statistics(connection: Connection, *tables: str) -> None:
 
 
 def fixed_limit(most: int) -> ColumnElement[int]:
-    """A limit that is always the same and stands in the statement: PostgreSQL then plans it once, not each time anew."""
+    """A limit that is always the same and stands in the statement: PostgreSQL then plans it once, not each time anew.
+
+    Where it does not know the limit, it plans for a tenth of all rows, and may read all records instead of an index.
+    """
     return literal_column(str(int(most)), Integer)
 
 

@@ -37,6 +37,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from tracker.database import fixed_limit
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -276,7 +278,9 @@ class SearchIndex:
 
     @staticmethod
     def _count(finds: Finds) -> Select[int]:
-        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(_so_many(COMMON))
+        first = (
+            select(finds.number).select_from(finds.table).where(finds.condition).limit(fixed_limit(COMMON))
+        )
         return select(func.count()).select_from(first.subquery())
 
     def few_finds(self, session: Session, asked: Typed) -> Finds:
@@ -288,7 +292,9 @@ class SearchIndex:
         finds = self.finds(session, asked)
         if _is_sqlite(session):
             return finds
-        first = select(finds.number).select_from(finds.table).where(finds.condition).limit(_so_many(COMMON))
+        first = (
+            select(finds.number).select_from(finds.table).where(finds.condition).limit(fixed_limit(COMMON))
+        )
         few = first.subquery("few")
         return Finds(few, few.c.id, true())
 
@@ -308,11 +314,6 @@ class SearchIndex:
         number = column("id", Integer)
         stems: ColumnClause[Any] = column("stems")
         return Finds(table(self.table, number, stems), number, stems.op("@@")(cast(value, TSQUERY)))
-
-
-def _so_many(most: int) -> ColumnElement[int]:
-    """A limit in the statement: of one that it does not know PostgreSQL fears a tenth of all, and would read all records instead."""
-    return literal_column(str(most), Integer)
 
 
 def _asked(typed: str) -> Typed | None:

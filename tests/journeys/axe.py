@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import Page
 
 SOURCE = Path(__file__).parent.parent / "assets" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-CONTRAST = "color-contrast"
-"""The rule that takes longer than all the others together."""
+LAYOUT_RULES = ("color-contrast", "target-size", "scrollable-region-focusable")
 SHOWN_PLACES = 5
-RUN = "options => axe.run(document, {...options, resultTypes: ['violations'], preload: false})"
+RUN = "only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})"
 """Nothing is preloaded: the rules that read style sheets and media are not among ours, and axe would fetch all sheets again."""
 
 
@@ -32,19 +33,19 @@ class Axe:
         """Be there on every page opened from now on: to send all of axe-core to each of them costs twice as much."""
         page.add_init_script(f"window.bringAxe = () => {{{self.source}}}")
 
-    def violations(self, page: Page, *, contrast: bool = True) -> list[str]:
-        """Every violation on the page as it is now, with the elements that show it; ``contrast=False`` takes the colours as seen."""
-        return self._run(page, {"runOnly": TAGS, "rules": {CONTRAST: {"enabled": contrast}}})
+    def violations(self, page: Page) -> list[str]:
+        """Every violation on the page as it is now, with the elements that show it."""
+        return self._run(page, TAGS)
 
-    def faint(self, page: Page) -> list[str]:
-        """The words that are hard to tell from their ground, in the colours of the page as it is now."""
-        return self._run(page, {"runOnly": [CONTRAST]})
+    def layout_violations(self, page: Page) -> list[str]:
+        """What can be wrong on another screen with the same words and elements."""
+        return self._run(page, LAYOUT_RULES)
 
-    def _run(self, page: Page, options: dict[str, Any]) -> list[str]:
+    def _run(self, page: Page, only: Sequence[str]) -> list[str]:
         if not page.evaluate(HAS_AXE):
             # Evaluated by the browser's own means: the page's policy lets no foreign script in.
             page.evaluate(self.source)
-        return [described(violation) for violation in page.evaluate(RUN, options)["violations"]]
+        return [described(violation) for violation in page.evaluate(RUN, only)["violations"]]
 
 
 def described(violation: dict[str, Any]) -> str:

@@ -53,8 +53,7 @@ SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimatio
 class Inspection:
     """Visits pages and notes everything that is not in order.
 
-    Russian ones are looked at by every rule in the light, on a desktop and then on a phone. English ones, of the same elements and
-    shorter words, are opened on a phone in the dark, for their colours there.
+    Russian ones are looked at in the light, on a desktop and then on a phone; English ones on a phone in the dark.
     """
 
     page: Page
@@ -73,19 +72,14 @@ class Inspection:
         if self.page.locator("html").get_attribute("lang") != self.language:
             found.append(f"  is not in {LANGUAGES[self.language]}")
         self.page.evaluate("scrollTo(0, 0)")  # a field in focus may have moved the page under its head
-        found += self.close_look() if self.language == "ru" else self.axe.faint(self.page)
+        found += self.axe.violations(self.page)
+        if self.language == "ru":
+            found += [f"  in English: {words}" for words in self.english_words()]
+            self.page.set_viewport_size(PHONE)
+            self.page.evaluate(SETTLED)
+            found += [f"  on a phone:{violation}" for violation in self.axe.layout_violations(self.page)]
         found += [f"  wider than a phone: {html}" for html in self.overflow()]
         self.notes += [f"{address}:", *found] if found else []
-
-    def close_look(self) -> list[str]:
-        """What is wrong by any rule on a desktop, or on a phone, which stays."""
-        found = self.axe.violations(self.page)
-        found += [f"  in English: {words}" for words in self.english_words()]
-        self.page.set_viewport_size(PHONE)
-        self.page.evaluate(SETTLED)
-        return found + [
-            f"  on a phone:{violation}" for violation in self.axe.violations(self.page, contrast=False)
-        ]
 
     def overflow(self) -> list[str]:
         """What is wider than a phone, on a page that was opened on one: a window made smaller takes its time on a busy machine."""

@@ -91,18 +91,12 @@ IN_ORDER = {
 
 
 @pytest.fixture(scope="module")
-def server(request: pytest.FixtureRequest, database_url: str) -> postgres.Server | None:
-    """The server of the database, if there is one."""
-    return None if database_url.startswith("sqlite") else request.getfixturevalue("postgresql")
-
-
-@pytest.fixture(scope="module")
 def filled(
-    database_url: str, server: postgres.Server | None, tmp_path_factory: pytest.TempPathFactory
+    database_url: str, database_server: postgres.Server | None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of a database with a small population, whose statistics are fresh."""
     folder = tmp_path_factory.mktemp("country")
-    url = databases.copy_of(database_url, server, folder)
+    url = databases.copy_of(database_url, database_server, folder)
     app = databases.make_app(url, folder)
     with pytest.MonkeyPatch.context() as patch, app.app_context():
         patch.setattr(Population, "organisation_count", 80)
@@ -117,8 +111,8 @@ def filled(
         db.session.remove()
     databases.disconnect(app)
     yield url
-    if server is not None:
-        server.drop(str(make_url(url).database))
+    if database_server is not None:
+        database_server.drop(str(make_url(url).database))
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +133,10 @@ def country(country_of_all: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def own_country(filled: str, server: postgres.Server | None, tmp_path: Path) -> Iterator[Flask]:
+def own_country(filled: str, database_server: postgres.Server | None, tmp_path: Path) -> Iterator[Flask]:
     """The same for a test that takes indexes away."""
     name = str(make_url(filled).database)
-    app = databases.make_app(databases.copy_of(filled, server, tmp_path, template=name), tmp_path)
+    app = databases.make_app(databases.copy_of(filled, database_server, tmp_path, template=name), tmp_path)
     with app.app_context():
         yield app
         db.session.remove()

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
@@ -25,6 +26,7 @@ from tracker.resources.terms import CommitmentState
 from tracker.web import Page
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 SOON = timedelta(days=14)
@@ -121,11 +123,16 @@ SILENT = (
 """Every visit to the first page asks for these, so they are made once."""
 
 
+@cache
+def _page_of_mine(most: int) -> Select[Any]:
+    return COUNTED_MINE.limit(fixed_limit(most))
+
+
 def mine(session: Session, user: User, *, number: int, size: int) -> Page[int]:
     """A page of the partnerships in whose team somebody is, by their numbers."""
     connection = session.connection()
     asked = {"user": user.id, "before": (number - 1) * size}
-    found = connection.execute(COUNTED_MINE.limit(fixed_limit(size + 1)), asked).all()
+    found = connection.execute(_page_of_mine(size + 1), asked).all()
     ids = tuple(row[0] for row in found)
     total = found[0][1] if found else 0
     if not found and number > 1:

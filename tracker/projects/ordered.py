@@ -73,9 +73,10 @@ def _once(part: Part) -> Part:
     if not part.is_few:
         return part
     order = Order(part.found)
-    columns = (*order.named(), cast("Any", part.stage).label("stage"))
+    named = order.named()
+    columns = (*named, cast("Any", part.stage).label("stage"))
     few = part.found.order_by(None).with_only_columns(*columns, maintain_column_froms=True).cte("few")
-    ordered = zip((few.c[column.name] for column in order.named()), order.descends, strict=True)
+    ordered = zip((few.c[column.name] for column in named), order.descends, strict=True)
     return Part(
         select(few).order_by(*(column.desc() if down else column for column, down in ordered)), few.c.stage
     )
