@@ -219,7 +219,7 @@ def test_who_offers_help_waits_for_an_answer_on_the_first_page(sign_in: SignIn, 
     waiting = page.texts(".task")
 
     assert page.link("Зал на 40 человек") == f"/help-offers/{offer.id}"
-    assert "Ольга Сергеева offers help and waits for your answer" in waiting[0]
+    assert "Ольга Сергеева offers help and has been waiting for your answer" in waiting[0]
     assert "Silent for long" in waiting[1]
 
     helping.decline(offer, by=me)
