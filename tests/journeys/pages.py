@@ -43,6 +43,8 @@ OVERFLOW = """() => {
 }"""
 LEAVE = "document.documentElement.replaceChildren()"
 """Else the browser would lay the page out once more when the window grows for the next one."""
+TO_THE_TOP = "scrollTo(0, 0)"
+"""A field in focus, or what came above it, may have moved the page under its head."""
 SCREENS = {"ru": DESKTOP, "en": PHONE}
 COLOURS = {"ru": "light", "en": "dark"}
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -71,22 +73,34 @@ class Inspection:
         found = [] if answer.status == status else [f"  answered {answer.status}"]
         if self.page.locator("html").get_attribute("lang") != self.language:
             found.append(f"  is not in {LANGUAGES[self.language]}")
-        self.page.evaluate("scrollTo(0, 0)")  # a field in focus may have moved the page under its head
+        self.page.evaluate(TO_THE_TOP)
         found += self.axe.violations(self.page)
         if self.language == "ru":
             found += [f"  in English: {words}" for words in self.english_words()]
             self.page.set_viewport_size(PHONE)
             self.page.evaluate(SETTLED)
-            found += [f"  on a phone:{violation}" for violation in self.axe.layout_violations(self.page)]
-        found += [f"  wider than a phone: {html}" for html in self.overflow()]
+            self.page.evaluate(TO_THE_TOP)
+            found += self.on_a_phone()
+        else:
+            found += self.overflow()
         self.notes += [f"{address}:", *found] if found else []
 
-    def overflow(self) -> list[str]:
-        """What is wider than a phone, on a page that was opened on one: a window made smaller takes its time on a busy machine."""
-        if not self.page.evaluate(OVERFLOW):
+    def on_a_phone(self) -> list[str]:
+        """What does not fit a phone. A window made smaller takes its time on a busy machine, so a page opened on one has the last word."""
+        if not self.misfits():
             return []
         self.page.reload()
-        return list(self.page.evaluate(OVERFLOW))
+        self.page.evaluate(TO_THE_TOP)
+        return self.misfits()
+
+    def misfits(self) -> list[str]:
+        """What does not fit the window."""
+        found = [f"  on a phone:{violation}" for violation in self.axe.layout_violations(self.page)]
+        return found + self.overflow()
+
+    def overflow(self) -> list[str]:
+        """What is wider than the window."""
+        return [f"  wider than a phone: {html}" for html in self.page.evaluate(OVERFLOW)]
 
     def english_words(self) -> list[str]:
         """English words of ours on a Russian page; what people of the demonstration wrote in English is theirs."""
