@@ -10,7 +10,16 @@ from flask import Blueprint, render_template, request, url_for
 from wtforms import BooleanField, EmailField, FileField, PasswordField, RadioField, SelectField
 
 from tracker.access import public
-from tracker.forms import DateField, DecimalField, Form, LongTextField, TermField, TermsField, TextField
+from tracker.forms import (
+    AddressForm,
+    DateField,
+    DecimalField,
+    Form,
+    LongTextField,
+    TermField,
+    TermsField,
+    TextField,
+)
 from tracker.i18n import _, _l
 from tracker.partners.terms import Sector
 from tracker.projects.terms import (
@@ -91,11 +100,8 @@ class SampleForm(Form):
     declared = BooleanField(_l("Declared publicly"), description=_l("With a date and a link to the place."))
 
 
-class SearchForm(Form):
+class SearchForm(AddressForm):
     """A filter as lists have it."""
-
-    class Meta:
-        csrf = False
 
     q = TextField(_l("Search partnerships"))
     stage = TermField(_l("Stage"), Stage, blank=_l("Any"))

@@ -19,7 +19,7 @@ from tracker.database import utc_now
 from tracker.i18n import _, _l
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tracker.errors import DomainError
     from tracker.i18n import LazyString
@@ -56,6 +56,18 @@ def strip(text: str | None) -> str | None:
     return text.replace("\x00", "").strip() if isinstance(text, str) else text
 
 
+class AddressForm(Form):
+    """Fields that the address of a page fills in. Nothing is changed by them, so they carry no token."""
+
+    class Meta:
+        csrf = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something that the address says was not understood; what it leaves out is nothing to tell of. Asked after ``validate``."""
+        return any(field.errors and any(field.raw_data or ()) for field in self)
+
+
 class TextField(StringField):
     """One line of text, without blanks around it."""
 
@@ -89,6 +101,14 @@ class LongTextField(TextAreaField):
         )
 
 
+class OfferedField(SelectField):
+    """One of the choices on offer; ``data`` is its value, or an empty text where nothing is chosen."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # the interface of WTForms
+        if self.data and self.data not in dict(self.choices):
+            raise ValidationError(_("Choose one of the options."))
+
+
 class TermField(SelectField):
     """One term of the domain; ``data`` is the term itself, or ``None`` when nothing is chosen and ``blank`` allows it."""
 
@@ -114,7 +134,12 @@ class TermField(SelectField):
             return None
         return value if isinstance(value, self.terms) else self.terms.from_code(str(value))
 
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        _one_of_the_options(super().process_formdata, valuelist)
+
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # the interface of WTForms
+        if self.process_errors:
+            return
         if self.data is None and self.blank is not None:
             return
         if self.data is None or self.data.code not in dict(self.offered()):
@@ -136,6 +161,9 @@ class TermsField(SelectMultipleField):
     def _coerce(self, value: Any) -> Term:
         return value if isinstance(value, self.terms) else self.terms.from_code(str(value))
 
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        _one_of_the_options(super().process_formdata, valuelist)
+
     def iter_choices(self) -> Any:
         chosen = {term.code for term in self.data or ()}
         for code, label in self.terms.choices():
@@ -143,6 +171,14 @@ class TermsField(SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:  # the interface of WTForms
         """Every code was turned into a term already."""
+
+
+def _one_of_the_options(read: Callable[[Sequence[str]], None], given: Sequence[str]) -> None:
+    """Read what was chosen; a choice that does not exist is refused in our words, not in those of WTForms."""
+    try:
+        read(given)
+    except ValueError as error:
+        raise ValueError(_("Choose one of the options.")) from error
 
 
 class DecimalField(WTDecimalField):

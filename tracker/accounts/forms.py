@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from tracker.accounts import time_zones
 from tracker.accounts.passwords import what_is_wrong, what_it_takes
 from tracker.accounts.terms import PersonState, UserRole
-from tracker.forms import Form, TermField, TermsField, TextField, strip
+from tracker.forms import AddressForm, Form, TermField, TermsField, TextField, strip
 from tracker.i18n import LANGUAGES, _, _l
 from tracker.regions.fields import RegionField, RegionsField
 
@@ -107,11 +107,8 @@ class AcceptForm(Form):
             raise ValidationError(_("The two passwords differ."))
 
 
-class PeopleFilterForm(Form):
+class PeopleFilterForm(AddressForm):
     """Narrows the list of people; its parts stand in the address."""
-
-    class Meta:
-        csrf = False
 
     q = TextField(_l("Name, e-mail or cohort"), max_length=100)
     role = TermField(_l("Role"), UserRole, blank=_l("Any role"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import SelectField
 
-from tracker.forms import DateField, Form, TermField
+from tracker.forms import AddressForm, DateField, Form, TermField
 from tracker.i18n import _, _l, _lp, show_date
 from tracker.mechanisms.terms import MechanismState
 from tracker.outcomes.terms import Grouping
@@ -16,11 +16,8 @@ from tracker.projects.terms import Field, SectorMix
 from tracker.regions.fields import RegionField
 
 
-class ScopeForm(Form):
+class ScopeForm(AddressForm):
     """Which partnerships to count; the fields are called as those of the lists."""
-
-    class Meta:
-        csrf = False
 
     started_from = DateField(_l("Started on or after"))
     started_to = DateField(_l("Started on or before"))
@@ -63,11 +60,6 @@ class ScopeForm(Form):
         """Everything that the address says, to come back to the same view."""
         comparing = self._given("with_cohort", "with_from", "with_to", "by")
         return {**self.chosen(), **comparing}
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether something that was sent was not understood; what was left out is nothing to tell of."""
-        return any(field.errors and any(field.raw_data or ()) for field in self)
 
     @property
     def grouping(self) -> Grouping:

@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.fields.choices import Choice
 from wtforms.validators import Email, InputRequired, Optional
 
-from tracker.forms import Form, LinkField, LongTextField, TermField, TextField, strip
+from tracker.forms import AddressForm, Form, LinkField, LongTextField, TermField, TextField, strip
 from tracker.i18n import _, _l, _lp
 from tracker.partners import queries, services
 from tracker.partners.expectations import Expectation
@@ -201,11 +201,8 @@ class KeeperForm(Form):
     )
 
 
-class BrowseForm(Form):
+class BrowseForm(AddressForm):
     """What the list of organisations is narrowed to; it stands in the address."""
-
-    class Meta:
-        csrf = False
 
     q = StringField(_l("Name, number, town or region"), filters=[strip])
     sector = TermField(_l("Sector"), Sector, blank=_l("All sectors"))
@@ -222,9 +219,10 @@ class BrowseForm(Form):
         self.kind.blank = _l("All kinds")
         self.region.choices = [("", _("All regions")), *sorted(regions, key=lambda region: region[1])]
         self.tag.choices = [("", _("All tags")), *((tag, tag) for tag in tags)]
+        self.validate()
 
     def chosen(self) -> queries.Filter:
-        """The filter that was asked for; what cannot be understood asks for nothing."""
+        """The filter that was asked for; what cannot be understood narrows nothing, and is marked beside its field."""
         return queries.Filter(
             text=self.q.data or "",
             sector=self.sector.data if isinstance(self.sector.data, Sector) else None,

@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from tracker.extensions import db
-from tracker.forms import DateField, Form, TermField, TextField, strip
+from tracker.forms import AddressForm, DateField, Form, OfferedField, TermField, TextField, strip
 from tracker.i18n import LANGUAGES, _, _l, _lp
 from tracker.partners.forms import TagsField
 from tracker.partners.terms import Sector
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from tracker.people.models import Upload
 
 SUGGESTED = 12
-LONGEST_NUMBER = 9
 LONGEST_TEXT = 200
 
 
@@ -127,39 +126,38 @@ class CohortForm(Form):
     place = TextField(_l("Place"), max_length=200)
 
 
-class DirectoryFilterForm(Form):
+class DirectoryFilterForm(AddressForm):
     """What a list of alumni is narrowed to; it stands in the address."""
 
-    class Meta:
-        csrf = False
-
     q = StringField(_l("Name, organisation, position or skill"), filters=[strip])
-    cohort = SelectField(_l("Cohort"), validate_choice=False)
+    cohort = OfferedField(_l("Cohort"))
     sector = TermField(_l("Sector"), Sector, blank=_l("All sectors"))
-    region = SelectField(_l("Region"), validate_choice=False)
+    region = OfferedField(_l("Region"))
     skill = SelectField(_l("Skill"), validate_choice=False)
 
     def __init__(self, *args: Any, seen: ColumnElement[bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         session = db.session()
         known = finder.index(session).by_code
-        codes = [code for code in session.scalars(queries.regions_in_use(seen)) if code in known]
+        in_use = {*session.scalars(queries.regions_in_use(seen)), self.region.data}
+        codes = [code for code in in_use if code in known]
         regions = sorted(((code, known[code].name) for code in codes), key=lambda region: region[1])
         self.region.choices = [("", _("All regions")), *regions]
         cohorts = [(str(cohort.id), cohort.name) for cohort in session.scalars(queries.cohorts())]
         self.cohort.choices = [("", _("All cohorts")), *cohorts]
-        skills = [(skill, skill) for skill in session.scalars(queries.skills_in_use(seen))]
-        self.skill.choices = [("", _("All skills")), *skills]
+        skills = dict.fromkeys([*session.scalars(queries.skills_in_use(seen)), self.skill.data or ""])
+        self.skill.choices = [("", _("All skills")), *((skill, skill) for skill in skills if skill)]
+        self.validate()
 
     def chosen(self) -> Filter:
-        """The filter that was asked for; what cannot be understood asks for nothing."""
-        cohort = self.cohort.data or ""
+        """The filter that was asked for; what cannot be understood narrows nothing, and is marked beside its field."""
+        cohort = _understood(self.cohort)
         return Filter(
             text=(self.q.data or "")[:LONGEST_TEXT],
-            cohort=int(cohort) if cohort.isdecimal() and len(cohort) <= LONGEST_NUMBER else None,
-            sector=_term(self.sector),
-            region_code=self.region.data or None,
-            skill=self.skill.data or "",
+            cohort=int(cohort) if cohort else None,
+            sector=_understood(self.sector),
+            region_code=_understood(self.region),
+            skill=_understood(self.skill) or "",
         )
 
     def told(self) -> dict[str, tuple[str, str]]:
@@ -189,11 +187,13 @@ class FilterForm(DirectoryFilterForm):
     recorded = TermField(_l("Partnerships"), Recorded, blank=_l("Whether or not"))
 
     def chosen(self) -> Filter:
-        return replace(super().chosen(), account=_term(self.account), recorded=_term(self.recorded))
+        return replace(
+            super().chosen(), account=_understood(self.account), recorded=_understood(self.recorded)
+        )
 
 
-def _term(field: TermField) -> Any:
-    return field.data if isinstance(field.data, field.terms) else None
+def _understood(field: SelectField) -> Any:
+    return None if field.errors else field.data or None
 
 
 class UploadForm(Form):

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 
 from tracker.evaluation.lessons.models import NAMELESS, TEAM
 from tracker.evaluation.lessons.terms import LessonKind, LessonOrder, LessonVoice
-from tracker.forms import DateField, Form, LongTextField, TermField, TermsField
+from tracker.forms import AddressForm, DateField, Form, LongTextField, TermField, TermsField
 from tracker.i18n import _, _l, _lp
 from tracker.mechanisms.terms import MechanismType
 from tracker.projects.forms.cycle import StageField
@@ -111,11 +111,8 @@ class OrderField(TermField):
         ]
 
 
-class LibraryForm(Form):
+class LibraryForm(AddressForm):
     """What the library can be narrowed to."""
-
-    class Meta:
-        csrf = False
 
     q = StringField(_l("Search in the words of lessons"))
     kind = TermField(_lp("lesson", "Kind"), LessonKind, blank=_lp("filter", "Any"))

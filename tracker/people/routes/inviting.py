@@ -17,7 +17,7 @@ from tracker.people import inviting, queries
 from tracker.people.blueprint import bp
 from tracker.people.forms import FilterForm, InviteForm
 from tracker.people.models import Alumnus, InvitationRound
-from tracker.people.routes.answers import attempt, chips_of
+from tracker.people.routes.answers import attempt
 from tracker.people.terms import PlaceState
 from tracker.permissions import Permission
 from tracker.web import is_htmx, page_of, query_arguments
@@ -48,7 +48,7 @@ def invite() -> ResponseReturnValue:
     return render_template(
         "people/invite.html",
         form=form,
-        chips=chips_of(filter_form),
+        is_refused=filter_form.is_refused,
         chosen=query_arguments(),
         able=[alumnus for alumnus in alumni if alumnus.id not in reasons],
         unable=[(alumnus, reasons[alumnus.id]) for alumnus in alumni if alumnus.id in reasons],
@@ -57,11 +57,13 @@ def invite() -> ResponseReturnValue:
 
 
 def _chosen(form: FilterForm, user: User) -> Sequence[Alumnus]:
-    """Those who were ticked, else all whom the filter finds."""
+    """Those who were ticked, else all whom the filter finds: nobody, where a part of it was not understood and would find more."""
     found = queries.register(form.chosen(), user, utc_now())
     ticked = [int(text) for text in request.args.getlist("alumnus") if text.isdecimal() and len(text) < 10]  # noqa: PLR2004  # longer is no number of a record
     if ticked:
         found = queries.register(queries.Filter(), user, utc_now()).where(Alumnus.id.in_(ticked))
+    elif form.is_refused:
+        return []
     return db.session.scalars(found.limit(inviting.MOST_AT_ONCE + 1)).all()
 
 

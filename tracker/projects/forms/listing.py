@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, SelectMultipleField, StringField
 
-from tracker.forms import Form, TermField, TermsField
+from tracker.forms import AddressForm, TermField, TermsField
 from tracker.i18n import _l, _lp
 from tracker.projects.filters import FACETS, Round, Shown, Sort
 from tracker.projects.terms import Field, LifeSign, SectorMix, Stage, Visibility
@@ -19,20 +19,14 @@ if TYPE_CHECKING:
     from tracker.projects.filters import Filter
 
 
-class SearchForm(Form):
+class SearchForm(AddressForm):
     """The one field that stays in view."""
-
-    class Meta:
-        csrf = False
 
     q = StringField(_l("Search in titles, problems, places, partners"))
 
 
-class FilterForm(Form):
+class FilterForm(AddressForm):
     """What a list can be narrowed to by hand, besides the text; the rest of a filter comes from links."""
-
-    class Meta:
-        csrf = False
 
     region = RegionsField(_l("Region"))
     field = TermsField(_l("Field"), Field)

@@ -10,7 +10,7 @@ from tracker.access import requires, signed_in_user
 from tracker.database import utc_now
 from tracker.errors import DomainError
 from tracker.extensions import db, file_store
-from tracker.forms import DateField, Form, TermField
+from tracker.forms import AddressForm, DateField, TermField
 from tracker.history import files
 from tracker.history.models import Attachment, Entry, StoredFile
 from tracker.history.terms import EntryKind
@@ -34,11 +34,8 @@ if TYPE_CHECKING:
 PRINTED_AT_MOST = 2000
 
 
-class ChronicleFilterForm(Form):
+class ChronicleFilterForm(AddressForm):
     """Which entries to show."""
-
-    class Meta:
-        csrf = False
 
     kind = TermField(_l("Kind"), EntryKind, blank=_l("All kinds"))
     written_by = TermField(_l("Who wrote it"), chronicle.Authorship, blank=_l("Everybody"))
