@@ -75,6 +75,18 @@ def test_on_a_phone_the_tiles_come_first_and_can_be_hit(sign_in: Callable[..., P
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_where_a_tile_has_no_room_for_a_name_the_foremost_regions_are_named_below(
+    sign_in: Callable[..., Page],
+) -> None:
+    page = sign_in("official", screen=PHONE)
+    named = page.locator(".tiles-named")
+
+    expect(named.get_by_role("link").first).to_have_text("Алтайский край")
+    expect(page.locator(".tile-own span span").last).to_be_hidden()
+    page.set_viewport_size(DESKTOP)
+    expect(named).to_be_hidden()
+
+
 def test_an_outline_leads_where_its_tile_leads(sign_in: Callable[..., Page]) -> None:
     page = sign_in("official", screen=DESKTOP)
     outline = page.locator(".land a", has=page.locator(".region-own"))

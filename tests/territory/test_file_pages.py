@@ -49,6 +49,18 @@ def test_the_brief_is_one_page_and_says_what_the_page_says(official: Visitor) ->
         assert words in text
 
 
+def test_the_brief_names_the_fields_in_which_nobody_works_where_they_are_few(
+    database: Session, official: Visitor
+) -> None:
+    for each in Field:
+        if each not in {Field.CULTURE, Field.SPORT}:
+            make_partnership(database, visibility=Visibility.REGION, main_field=each)
+
+    text = " ".join(PdfReader(file(official, "/region/brief/pdf")).pages[0].extract_text().split())
+
+    assert f"Fields without a partnership: 2 ({Field.CULTURE}, {Field.SPORT})" in text
+
+
 def test_the_brief_of_a_busy_region_is_one_page_too(database: Session, official: Visitor) -> None:
     for number in range(12):
         made = make_partnership(

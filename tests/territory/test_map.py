@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tracker import paths
 from tracker.regions import catalogue
 from tracker.territory import shading, tiles
+from tracker.territory.map import Area, Picture
 
 SUBJECTS = {each.code for each in catalogue.shipped() if each.country == "RU"}
 OUTLINES = (paths.STATIC / "russia.svg").read_text(encoding="utf-8")
@@ -49,3 +50,15 @@ def test_the_classes_follow_one_another_without_a_gap_up_to_the_largest(numbers:
     assert [each.low for each in classes] == [1, *(each.high + 1 for each in classes[:-1])][: len(classes)]
     assert (classes[-1].high if classes else 0) == max(numbers)
     assert len(classes) <= shading.CLASSES
+
+
+def test_on_a_small_screen_the_regions_with_the_most_are_named_the_own_ones_first() -> None:
+    numbers = {"A": 3, "B": 0, "C": 5, "D": None, "own": 1, **dict.fromkeys("EFGH", 2)}
+    areas = [
+        Area(code, code, code, number, "", f"/{code}", is_own=code == "own", is_chosen=False)
+        for code, number in numbers.items()
+    ]
+
+    land = Picture(areas, [], shading.scale_of(numbers.values()), is_mixed=True, has_unknown=True)
+
+    assert [area.code for area in land.foremost] == ["own", "C", "A", "E", "F", "G"]

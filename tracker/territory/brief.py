@@ -29,7 +29,7 @@ LINES, HEADING_LINES = 32, 2.5
 """So many lines a page has room for besides its title and its last sentence, and so many a heading takes."""
 LINE, FACT_LINE = 74, 56
 LONGEST_TITLE, LONGEST_NAMES, LONGEST_FILTER = 90, 40, 240
-MOST_FIELDS, MOST_KINDS, MOST_REGIONS = 4, 5, 3
+MOST_FIELDS, MOST_KINDS, MOST_REGIONS, MOST_EMPTY = 4, 5, 3, 6
 
 
 def brief_of(
@@ -91,7 +91,7 @@ def _about_numbers(figures: Figures, open_needs: Mapping[ResourceKind, int]) -> 
     if not figures.active:
         return
     yield Facts(list(_facts(figures)))
-    lacking = [f"{lack}: {figures.counts.lacks[lack]}" for lack in Lack if figures.counts.lacks[lack]]
+    lacking = [_lacking(lack, figures) for lack in Lack if figures.counts.lacks[lack]]
     if lacking:
         yield Heading(_("What is missing"))
         yield Bullets(lacking)
@@ -145,6 +145,14 @@ def _facts(figures: Figures) -> Iterator[tuple[str, str]]:
     yield _("By stage"), ", ".join(f"{stage} ({number})" for stage, number in stages if number)
     yield _("Promised"), _side(figures.resources.promised)
     yield _("Delivered"), _side(figures.resources.delivered)
+
+
+def _lacking(lack: Lack, figures: Figures) -> str:
+    """How much of it is missing; of a few fields, which."""
+    said = f"{lack}: {figures.counts.lacks[lack]}"
+    if lack is Lack.FIELDS and len(figures.empty_fields) <= MOST_EMPTY:
+        return f"{said} ({', '.join(map(str, figures.empty_fields))})"
+    return said
 
 
 def _side(side: Side) -> str:

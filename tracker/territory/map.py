@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OUTLINES = "russia.svg"
 ANY_REGION = secrets.token_hex(8)
 """Stands for the code of a region in an address that is made once for all; nobody can write it into a filter."""
+MOST_NAMED = 6
 VIEW_BOX = re.search(r'viewBox="([^"]+)"', (paths.STATIC / OUTLINES).read_text(encoding="utf-8")[:200])
 
 
@@ -83,6 +84,11 @@ class Picture:
         return sorted(
             [*self.areas, *self.others], key=lambda area: (not area.is_own, -(area.number or 0), area.name)
         )
+
+    @property
+    def foremost(self) -> list[Area]:
+        """The few with the most partnerships, the own first: named where a tile has no room for a name."""
+        return [area for area in self.all_areas if area.number][:MOST_NAMED]
 
 
 def picture_of(looking: Looking, numbers: Mapping[str, int], index: Index) -> Picture:
