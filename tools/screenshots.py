@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from playwright.sync_api import expect, sync_playwright
 
@@ -54,8 +55,6 @@ PICTURES = (
     Picture("mechanism-ru", "manager", "/mechanism", MARATHON, scroll_to=".tabs"),
     Picture("guide-ru", "manager", "/guide"),
     Picture("benefits-ru", "manager", "/evaluation/benefits", MARATHON, scroll_to=".tabs"),
-    Picture("differences-ru", "manager", "/evaluation/surveys/1/results", scroll_to=".tabs"),
-    Picture("board-ru", "manager", "/partnerships/board"),
     Picture("official-ru", "official", "/region"),
     Picture("programme-ru", "programme", "/programme"),
     Picture("phone-ru", "manager", "", SPRINGS, screen=PHONE),
@@ -98,10 +97,8 @@ def address_of(page: Page, picture: Picture) -> str:
     """The address of the page; a partnership is searched for by its title."""
     if not picture.partnership:
         return picture.page
-    page.goto("/partnerships?state=any")
-    page.get_by_role("searchbox").fill(picture.partnership)
-    page.keyboard.press("Enter")
-    link = page.get_by_role("main").get_by_role("link", name=picture.partnership).first
+    page.goto("/partnerships?" + urlencode({"state": "any", "q": picture.partnership}))
+    link = page.locator("main tbody").get_by_role("link", name=picture.partnership).first
     return f"{link.get_attribute('href')}{picture.page}"
 
 
