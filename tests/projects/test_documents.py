@@ -75,7 +75,10 @@ def last_entry(partnership: Partnership, session: Session) -> Entry:
 
 
 def test_an_empty_page_says_what_to_keep_here(partnership: Partnership, broker: Visitor) -> None:
-    assert "Keep the agreement" in broker.visit(home(partnership))
+    page = broker.visit(home(partnership))
+
+    assert "Keep the agreement" in page
+    assert page.texts("main a.btn").count("Add a document") == 1
 
 
 def test_the_newest_version_is_the_current_one_and_all_stay(

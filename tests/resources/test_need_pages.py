@@ -35,7 +35,26 @@ def test_an_empty_page_says_what_to_do_next(partnership: Partnership, broker: Vi
     page = broker.visit(home(partnership))
 
     assert "Money is one resource of many" in page
-    assert page.link("Add the first need") == f"/partnerships/{partnership.id}/needs/new"
+    assert page.link("Add a need") == f"/partnerships/{partnership.id}/needs/new"
+
+
+@pytest.mark.parametrize("there", [(), ("need",), ("commitment",), ("need", "commitment")])
+def test_whatever_is_there_a_need_and_a_commitment_are_each_offered_once(
+    database: Session,
+    partnership: Partnership,
+    partner: Participation,
+    broker: Visitor,
+    there: tuple[str, ...],
+) -> None:
+    if "need" in there:
+        make_need(partnership)
+    if "commitment" in there:
+        make_commitment(partner)
+    database.commit()
+
+    links = broker.visit(home(partnership)).texts("main a.btn")
+
+    assert [links.count(label) for label in ("Add a need", "Add a commitment")] == [1, 1]
 
 
 def test_a_need_is_written_down(database: Session, partnership: Partnership, broker: Visitor) -> None:
