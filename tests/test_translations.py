@@ -164,6 +164,11 @@ def test_no_english_word_is_left_in_the_russian(path: Path) -> None:
 
 
 @every_catalogue
+def test_the_product_has_one_name(path: Path) -> None:
+    assert [text for message in messages(path) for text in translations(message) if "рекер" in text] == []
+
+
+@every_catalogue
 def test_russian_is_typed_as_russian_is_printed(path: Path) -> None:
     """Angle quotes, a dash that is no hyphen, no double blanks, and blanks at the ends as in the source."""
     sloppy = []
