@@ -67,6 +67,10 @@ class AddressForm(Form):
         """Whether something that the address says was not understood; what it leaves out is nothing to tell of. Asked after ``validate``."""
         return any(field.errors and any(field.raw_data or ()) for field in self)
 
+    def understood(self, name: str) -> Any:
+        """What was asked for in a field, or ``None`` where it was left empty or not understood. Asked after ``validate``."""
+        return None if self[name].errors else self[name].data or None
+
 
 class TextField(StringField):
     """One line of text, without blanks around it."""

@@ -225,9 +225,9 @@ class BrowseForm(AddressForm):
         """The filter that was asked for; what cannot be understood narrows nothing, and is marked beside its field."""
         return queries.Filter(
             text=self.q.data or "",
-            sector=self.sector.data if isinstance(self.sector.data, Sector) else None,
-            kind=self.kind.data if isinstance(self.kind.data, OrganisationKind) else None,
-            region_code=self.region.data or None,
+            sector=self.understood("sector"),
+            kind=self.understood("kind"),
+            region_code=self.understood("region"),
             tag=self.tag.data or "",
             archived=bool(self.archived.data),
         )

@@ -151,13 +151,13 @@ class DirectoryFilterForm(AddressForm):
 
     def chosen(self) -> Filter:
         """The filter that was asked for; what cannot be understood narrows nothing, and is marked beside its field."""
-        cohort = _understood(self.cohort)
+        cohort = self.understood("cohort")
         return Filter(
             text=(self.q.data or "")[:LONGEST_TEXT],
             cohort=int(cohort) if cohort else None,
-            sector=_understood(self.sector),
-            region_code=_understood(self.region),
-            skill=_understood(self.skill) or "",
+            sector=self.understood("sector"),
+            region_code=self.understood("region"),
+            skill=self.understood("skill") or "",
         )
 
     def told(self) -> dict[str, tuple[str, str]]:
@@ -188,12 +188,8 @@ class FilterForm(DirectoryFilterForm):
 
     def chosen(self) -> Filter:
         return replace(
-            super().chosen(), account=_understood(self.account), recorded=_understood(self.recorded)
+            super().chosen(), account=self.understood("account"), recorded=self.understood("recorded")
         )
-
-
-def _understood(field: SelectField) -> Any:
-    return None if field.errors else field.data or None
 
 
 class UploadForm(Form):

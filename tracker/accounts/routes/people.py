@@ -41,7 +41,7 @@ def people() -> ResponseReturnValue:
 def _wanted(form: PeopleFilterForm) -> PeopleFilter:
     """What can be understood of the address; a wrong part narrows nothing and is marked in the form."""
     form.validate()
-    given = {name: None if form[name].errors else form[name].data for name in ("role", "region", "state")}
+    given = {name: form.understood(name) for name in ("role", "region", "state")}
     return PeopleFilter(text=form.q.data or "", **given)
 
 
