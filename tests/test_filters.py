@@ -77,5 +77,5 @@ def test_who_invites_by_a_choice_that_does_not_exist_invites_nobody(
 
     page = visitor.visit("/people/invite?cohort=404")
 
-    assert "A part of the choice was not understood, so nobody was chosen." in page
+    assert "Nobody is chosen. A part of the choice was not understood." in page
     assert not page.select("main form")
